@@ -1,0 +1,87 @@
+import { assert } from '../base/assert.ts';
+import type { Cell } from './cell.ts';
+import type { ExecutionKey, ExecutionStatus, ExecutionSummary, OutboxEntry, Waiter } from './store.ts';
+
+/** The columns of `executions` that make a summary, in the order `parseSummary` reads them. */
+export const summaryColumns =
+  'shard, id, execution_arn, state_machine_arn, revision_name, status, started_at, stopped_at, wake_at, ' +
+  'is_task_in_flight, turn_count';
+
+/** How many cells one summary takes. */
+export const summaryWidth = 11;
+
+/** The summary whose cells begin at `at`. */
+export function parseSummary(cells: readonly Cell[], at: number): ExecutionSummary {
+  const status = cells[at + 5];
+  assert(isExecutionStatus(status), `a status in the store, not ${status}`);
+  return {
+    shard: parseInteger(cells[at]),
+    id: parseInteger(cells[at + 1]),
+    executionArn: parseText(cells[at + 2]),
+    stateMachineArn: parseText(cells[at + 3]),
+    revisionName: parseText(cells[at + 4]),
+    status,
+    startedAt: parseInteger(cells[at + 6]),
+    stoppedAt: parseOptionalInteger(cells[at + 7]),
+    wakeAt: parseOptionalInteger(cells[at + 8]),
+    isTaskInFlight: cells[at + 9] === 1,
+    turnCount: parseInteger(cells[at + 10]),
+  };
+}
+
+export function parseSummaries(cells: readonly Cell[]): readonly ExecutionSummary[] {
+  const summaries: ExecutionSummary[] = [];
+  for (let at = 0; at < cells.length; at += summaryWidth) summaries.push(parseSummary(cells, at));
+  return summaries;
+}
+
+/** Rows of shard, execution id and event id. */
+export function parseWaiters(cells: readonly Cell[]): readonly Waiter[] {
+  const waiters: Waiter[] = [];
+  for (let at = 0; at < cells.length; at += 3) {
+    waiters.push({
+      shard: parseInteger(cells[at]),
+      id: parseInteger(cells[at + 1]),
+      eventId: parseInteger(cells[at + 2]),
+    });
+  }
+  return waiters;
+}
+
+/** Rows of shard, execution id, event id and body. */
+export function parseOutbox(cells: readonly Cell[]): readonly (OutboxEntry & ExecutionKey)[] {
+  const entries: (OutboxEntry & ExecutionKey)[] = [];
+  for (let at = 0; at < cells.length; at += 4) {
+    entries.push({
+      shard: parseInteger(cells[at]),
+      id: parseInteger(cells[at + 1]),
+      eventId: parseInteger(cells[at + 2]),
+      body: parseText(cells[at + 3]),
+    });
+  }
+  return entries;
+}
+
+export function parseInteger(cell: Cell | undefined): number {
+  assert(Number.isSafeInteger(cell), `an integer in the store, not ${cell}`);
+  return cell as number;
+}
+
+export function parseText(cell: Cell | undefined): string {
+  assert(typeof cell === 'string', `a text in the store, not ${cell}`);
+  return cell;
+}
+
+function parseOptionalInteger(cell: Cell | undefined): number | undefined {
+  return cell === null ? undefined : parseInteger(cell);
+}
+
+function isExecutionStatus(cell: Cell | undefined): cell is ExecutionStatus {
+  return (
+    cell === 'RUNNING' ||
+    cell === 'SUCCEEDED' ||
+    cell === 'FAILED' ||
+    cell === 'TIMED_OUT' ||
+    cell === 'ABORTED'
+  );
+}

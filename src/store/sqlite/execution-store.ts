@@ -1,0 +1,63 @@
+import type { Cell } from '../cell.ts';
+import { parseInteger, parseOutbox, parseSummaries, parseSummary, parseText, parseWaiters } from '../rows.ts';
+import { executionStatuses } from '../statements.ts';
+import type { ExecutionKey, ExecutionQuery, ExecutionStore, ExecutionSummary } from '../store.ts';
+import { textKey } from '../text-key.ts';
+import type { Lane, RequestType } from './lane.ts';
+import { readRequest } from './read-request.ts';
+import { turnRequest } from './turn-request.ts';
+import { requestHeadWidth, writeKind } from './wire.ts';
+
+/** One node owns all executions, so they need no shards. */
+export const onlyShard = 0;
+
+/** Executions over the two lanes to the worker threads. */
+export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
+  const read = <Output>(type: RequestType<readonly Cell[], Output>, ...parameters: readonly Cell[]) =>
+    reads.request(type, parameters);
+  return {
+    commit: (turn) => writes.request(turnRequest, turn),
+    find: (executionArn) => read(executionByArn, onlyShard, textKey(executionArn), executionArn),
+    get: ({ shard, id }) => read(executionByKey, shard, id),
+    readTurns: ({ shard, id }, from, limit) => read(turns, shard, id, from, limit),
+    list: (query) => read(query.status === undefined ? ofMachine : withStatus, ...listParameters(query)),
+    findDue: (at, limit) => read(due, onlyShard, at, limit),
+    findNextWakeAt: () => read(nextWakeAt, onlyShard),
+    listInFlight: (after, limit) => read(inFlight, onlyShard, after?.id ?? -1, limit),
+    findWaiters: (job) => read(waiters, textKey(job), job),
+    listOutbox: (limit) => read(outbox, onlyShard, limit),
+    deleteOutbox: (key, eventId) => writes.request(outboxDeletion, { ...key, eventId }),
+    countOpen: () => read(openCount, onlyShard),
+  };
+}
+
+const executionByArn = readRequest('executionByArn', parseFirst);
+const executionByKey = readRequest('executionByKey', parseFirst);
+const turns = readRequest('turns', (cells) => cells.map(parseText));
+const ofMachine = readRequest('executionsOfMachine', parseSummaries);
+const withStatus = readRequest('executionsWithStatus', parseSummaries);
+const due = readRequest('executionsDue', parseSummaries);
+const nextWakeAt = readRequest('nextWakeAt', ([at]) => (at === undefined ? undefined : parseInteger(at)));
+const inFlight = readRequest('executionsInFlight', parseSummaries);
+const waiters = readRequest('waiters', parseWaiters);
+const outbox = readRequest('outbox', parseOutbox);
+const openCount = readRequest('openCount', ([count]) => parseInteger(count));
+
+function parseFirst(cells: readonly Cell[]): ExecutionSummary | undefined {
+  return cells.length === 0 ? undefined : parseSummary(cells, 0);
+}
+
+function listParameters({ stateMachineArn, status, before, limit }: ExecutionQuery): readonly Cell[] {
+  const beforeId = before?.id ?? Number.MAX_SAFE_INTEGER;
+  const range = [onlyShard, textKey(stateMachineArn), stateMachineArn, beforeId];
+  if (status !== undefined) return [...range, status, limit];
+  return [...executionStatuses.flatMap(() => range), limit];
+}
+
+const outboxDeletion: RequestType<ExecutionKey & { readonly eventId: number }, void> = {
+  push: (cells, { shard, id, eventId }) => {
+    cells.push(writeKind.deleteOutbox, requestHeadWidth + 3, shard, id, eventId);
+    return 0;
+  },
+  parse: () => {},
+};

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { assert } from '../../base/assert.ts';
+import { StoreRefused } from './directory.ts';
+
+/** The schema's changes, numbered from 1 without gaps: `0001-what.sql`. */
+const migrationsFolder = new URL('../migrations/', import.meta.url);
+
+/**
+ * Brings the schema up to date, each migration in a transaction of its own.
+ *
+ * Throws StoreRefused where a newer Stepwell wrote the database.
+ */
+export function migrate(connection: Database.Database): void {
+  const files = readdirSync(migrationsFolder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+  connection.exec('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)');
+  const current = connection.prepare('SELECT coalesce(max(version), 0) FROM schema_version').pluck().get();
+  assert(typeof current === 'number', `the schema's version, not ${current}`);
+  if (current > files.length) {
+    throw new StoreRefused(
+      `${connection.name} was written by a newer Stepwell (schema ${current}, this one knows ${files.length}). ` +
+        'Start that version or a newer one.',
+    );
+  }
+  for (const [index, file] of files.entries()) {
+    const version = index + 1;
+    assert(Number.parseInt(file, 10) === version, `migration ${version}, not ${file}`);
+    if (version > current) run(connection, version, readFileSync(new URL(file, migrationsFolder), 'utf8'));
+  }
+}
+
+function run(connection: Database.Database, version: number, sql: string): void {
+  connection.transaction(() => {
+    connection.exec(sql);
+    connection.prepare('INSERT INTO schema_version (version) VALUES (?)').run(version);
+  })();
+}

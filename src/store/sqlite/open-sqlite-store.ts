@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import type { Store } from '../store.ts';
+import { executionStore } from './execution-store.ts';
+import { SqliteResourceStore } from './resource-store.ts';
+import { StoreThread } from './store-thread.ts';
+
+export interface SqliteStoreOptions {
+  /** Where the database lives; it must exist. Undefined: in memory, for as long as the store is open. */
+  readonly directory: string | undefined;
+  /** Told when writing begins to fail, and when it works again. */
+  readonly log?: (line: string) => void;
+}
+
+/**
+ * The store of a single node: a SQLite database in a directory that this process owns.
+ *
+ * A thread of its own writes: SQLite and the disk never hold up the event loop, and what is asked for while one
+ * transaction is written shares the next. A second thread reads, so that a long read neither waits for commits nor
+ * delays them; it sees all that was acknowledged before it was asked. In memory one thread does both.
+ *
+ * Rejects with an Error that tells the operator why the directory cannot be used.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { log = () => {} } = options;
+  const directory = options.directory === undefined ? undefined : resolve(options.directory);
+  const writer = await StoreThread.open({ role: 'writer', directory }, log);
+  const reader = directory === undefined ? undefined : await openReader(directory, writer, log);
+  const longReads = reader?.reads ?? writer.reads;
+  const close = async () => {
+    // The last to close takes the write-ahead log back into the database, which only the writer may.
+    await reader?.close();
+    await writer.close();
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    executions: executionStore(writer.writes, longReads),
+    resources: new SqliteResourceStore({ writes: writer.writes, orderedReads: writer.reads, longReads }),
+    shardCount: 1,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+async function openReader(directory: string, writer: StoreThread, log: (line: string) => void) {
+  try {
+    return await StoreThread.open({ role: 'reader', directory }, log);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { assert } from '../../base/assert.ts';
+import type { Cell } from '../cell.ts';
+import { parseSummary, parseWaiters } from '../rows.ts';
+import type { TurnCommit, TurnOutcome } from '../store.ts';
+import type { RequestType } from './lane.ts';
+import { writeKind } from './wire.ts';
+
+/**
+ * Where a turn's request keeps what. The first turn carries the names that never change after it; the awaited jobs and
+ * the outbox follow, each list led by its length, where the turn has any of them.
+ */
+export const turnCell = {
+  shard: 2,
+  id: 3,
+  turnCount: 4,
+  status: 5,
+  isTaskInFlight: 6,
+  wakeAt: 7,
+  stoppedAt: 8,
+  /** Null: the turn has no events, and changes only the summary. */
+  body: 9,
+  /** Null unless the turn is the first or ends the execution. */
+  executionArn: 10,
+  stateMachineArn: 11,
+  revisionName: 12,
+  startedAt: 13,
+} as const;
+
+/** How many cells a turn takes before its lists. */
+export const laterTurnWidth = 11;
+export const firstTurnWidth = 14;
+
+export const turnRequest: RequestType<TurnCommit, TurnOutcome> = { push: pushTurn, parse: parseTurnOutcome };
+
+function pushTurn(cells: Cell[], turn: TurnCommit): number {
+  const { summary } = turn;
+  const { id, turnCount, wakeAt } = summary;
+  assert(Number.isSafeInteger(id) && turnCount >= 1, `a key and a count of turns, not ${id}, ${turnCount}`);
+  assert(wakeAt === undefined || Number.isSafeInteger(wakeAt), `whole milliseconds, not ${wakeAt}`);
+  const { body } = turn;
+  const isFirst = body !== undefined && turnCount === 1;
+  const textLength = body?.length ?? 0;
+  const start = cells.length;
+  cells.push(
+    writeKind.turn,
+    isFirst ? firstTurnWidth : laterTurnWidth,
+    summary.shard,
+    id,
+    turnCount,
+    summary.status,
+    summary.isTaskInFlight ? 1 : 0,
+    wakeAt ?? null,
+    summary.stoppedAt ?? null,
+    body ?? null,
+    isFirst || summary.status !== 'RUNNING' ? summary.executionArn : null,
+  );
+  if (isFirst) cells.push(summary.stateMachineArn, summary.revisionName, summary.startedAt);
+  if (turn.awaits === undefined && turn.awaitsEnded === undefined && turn.outbox === undefined)
+    return textLength;
+  pushLists(cells, turn);
+  cells[start + 1] = cells.length - start;
+  return textLength;
+}
+
+function pushLists(cells: Cell[], { awaits = [], awaitsEnded = [], outbox = [] }: TurnCommit): void {
+  cells.push(awaits.length);
+  for (const { eventId, job } of awaits) cells.push(eventId, job);
+  cells.push(awaitsEnded.length, ...awaitsEnded, outbox.length);
+  for (const { eventId, body } of outbox) cells.push(eventId, body);
+}
+
+const committed: TurnOutcome = { type: 'committed', waiters: [] };
+
+/** The worker answers nothing to a turn that ends nobody's wait, the summary that has the name already, or the waiters. */
+function parseTurnOutcome(answer: readonly Cell[] | undefined): TurnOutcome {
+  if (answer === undefined) return committed;
+  const [type, ...cells] = answer;
+  if (type === 'exists') return { type, summary: parseSummary(cells, 0) };
+  assert(type === 'waiters', `an answer to a turn, not ${type}`);
+  return { type: 'committed', waiters: parseWaiters(cells) };
+}

@@ -1,0 +1,177 @@
+import type { Arn } from '../base/arn.ts';
+import type { ResourceBodies, ResourceKind } from './resources.ts';
+
+/**
+ * What survives a crash. A promise these interfaces return settles only once what it speaks of is on disk; a write that
+ * could not be made durable rejects with `StoreUnavailable` and has not happened.
+ *
+ * Writes of many callers share a transaction (group commit): each keeps its own outcome, none waits for a disk sync of
+ * its own.
+ */
+export interface Store {
+  readonly resources: ResourceStore;
+  readonly executions: ExecutionStore;
+  /** Into how many shards executions are spread. A driver for one node has one. */
+  readonly shardCount: number;
+  /** Finishes what was asked for and lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** The disk is full, read-only, or gone. `message` says which, for the operator. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+// Resources: everything that is configured rather than run.
+
+/** Where a resource lives. `region` is empty for what belongs to no region, `account` for what belongs to no account. */
+export interface ResourceKey<Kind extends ResourceKind = ResourceKind> {
+  readonly kind: Kind;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+export interface Resource<Kind extends ResourceKind = ResourceKind> extends ResourceKey<Kind> {
+  /** Counts up from 1 with every change. */
+  readonly revision: number;
+  /** Never changed in place: the same object stands for the same revision, so callers may key caches by it. */
+  readonly body: ResourceBodies[Kind];
+}
+
+export interface ResourceStore {
+  get<Kind extends ResourceKind>(key: ResourceKey<Kind>): Promise<Resource<Kind> | undefined>;
+  /** In order of name (its UTF-8 bytes). `prefix` bounds the names, `after` excludes those up to it. */
+  list<Kind extends ResourceKind>(query: ResourceQuery<Kind>): Promise<readonly Resource<Kind>[]>;
+  /**
+   * Makes all changes or none: a change whose `expectedRevision` no longer holds gives `conflict`, and the caller reads
+   * again and decides anew. At most one change for each resource.
+   */
+  write(changes: readonly ResourceChange[]): Promise<'written' | 'conflict'>;
+}
+
+export interface ResourceQuery<Kind extends ResourceKind> {
+  readonly kind: Kind;
+  readonly account: string;
+  readonly region: string;
+  readonly prefix?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export type ResourceChange = {
+  [Kind in ResourceKind]: PutResource<Kind> | DeleteResource<Kind>;
+}[ResourceKind];
+
+export interface PutResource<Kind extends ResourceKind> {
+  readonly type: 'put';
+  readonly key: ResourceKey<Kind>;
+  readonly body: ResourceBodies[Kind];
+  /** 0: must not exist yet. Undefined: whatever is there. */
+  readonly expectedRevision: number | undefined;
+}
+
+export interface DeleteResource<Kind extends ResourceKind> {
+  readonly type: 'delete';
+  readonly key: ResourceKey<Kind>;
+  readonly expectedRevision: number | undefined;
+}
+
+// Executions: a summary row and an append-only log of turns each.
+
+/** Names an execution within the store. */
+export interface ExecutionKey {
+  readonly shard: number;
+  /** Ordered by start time; unique within its shard. */
+  readonly id: number;
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** An execution as far as lists, wake-ups and recovery need it; everything else is in its log. */
+export interface ExecutionSummary extends ExecutionKey {
+  readonly executionArn: Arn;
+  readonly stateMachineArn: Arn;
+  /** Names the StateMachineRevision it runs. */
+  readonly revisionName: string;
+  readonly status: ExecutionStatus;
+  readonly startedAt: number;
+  readonly stoppedAt: number | undefined;
+  /** When the execution next needs a turn by itself: a timer, a timeout, a poll. */
+  readonly wakeAt: number | undefined;
+  /** Whether a call may be under way, so that recovery must look at it. */
+  readonly isTaskInFlight: boolean;
+  /** Turns appended so far. */
+  readonly turnCount: number;
+}
+
+/** One turn, to be made durable as a whole. */
+export interface TurnCommit {
+  /**
+   * The summary after the turn. `turnCount` 1 creates the execution; later turns change its status, its times of
+   * stopping and waking, whether a task is in flight, and the count.
+   */
+  readonly summary: ExecutionSummary;
+  /** The turn's events, encoded; undefined where there are none: then only the summary changes, its `turnCount` not. */
+  readonly body: string | undefined;
+  /** Jobs whose end the execution waits for from this turn on, and tasks that wait no more. */
+  readonly awaits?: readonly AwaitedJob[];
+  readonly awaitsEnded?: readonly number[];
+  /** Calls that must still be made after a crash although the log no longer shows them, such as cancelling a job. */
+  readonly outbox?: readonly OutboxEntry[];
+}
+
+/** A task (named by its scheduled event) that waits for the job `job` (an ARN or another unique name) to end. */
+export interface AwaitedJob {
+  readonly eventId: number;
+  readonly job: string;
+}
+
+export interface OutboxEntry {
+  /** The task's scheduled event; at most one entry each. */
+  readonly eventId: number;
+  /** The command, encoded. */
+  readonly body: string;
+}
+
+export type TurnOutcome =
+  /** `waiters`: the tasks that waited for this execution, where the turn ended it. */
+  | { readonly type: 'committed'; readonly waiters: readonly Waiter[] }
+  /** The first turn found the name taken; nothing was written. */
+  | { readonly type: 'exists'; readonly summary: ExecutionSummary };
+
+export interface Waiter extends ExecutionKey {
+  readonly eventId: number;
+}
+
+export interface ExecutionStore {
+  /**
+   * Appends a turn and its summary in one transaction. A turn that is not the next one of its execution is our own
+   * error and rejects with an AssertionError.
+   */
+  commit(turn: TurnCommit): Promise<TurnOutcome>;
+  find(executionArn: Arn): Promise<ExecutionSummary | undefined>;
+  get(key: ExecutionKey): Promise<ExecutionSummary | undefined>;
+  /** The bodies of an execution's turns in order, from turn `from` (1 is the first) on, at most `limit`. */
+  readTurns(key: ExecutionKey, from: number, limit: number): Promise<readonly string[]>;
+  /** Latest start first; `before` excludes what started at that key or later. */
+  list(query: ExecutionQuery): Promise<readonly ExecutionSummary[]>;
+  /** Running executions whose `wakeAt` is at or before `at`, the earliest first. */
+  findDue(at: number, limit: number): Promise<readonly ExecutionSummary[]>;
+  /** The earliest `wakeAt` of all. */
+  findNextWakeAt(): Promise<number | undefined>;
+  /** Running executions with a task in flight, in order of key, after `after`. */
+  listInFlight(after: ExecutionKey | undefined, limit: number): Promise<readonly ExecutionSummary[]>;
+  /** The tasks that wait for `job`. */
+  findWaiters(job: string): Promise<readonly Waiter[]>;
+  listOutbox(limit: number): Promise<readonly (OutboxEntry & ExecutionKey)[]>;
+  deleteOutbox(key: ExecutionKey, eventId: number): Promise<void>;
+  countOpen(): Promise<number>;
+}
+
+export interface ExecutionQuery {
+  readonly stateMachineArn: Arn;
+  readonly status: ExecutionStatus | undefined;
+  readonly before: ExecutionKey | undefined;
+  readonly limit: number;
+}
