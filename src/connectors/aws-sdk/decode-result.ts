@@ -1,0 +1,62 @@
+import { assert } from '../../base/assert.ts';
+import { isJsonArray, isJsonObject, type Json } from '../../base/json.ts';
+import { memberName } from './java-names.ts';
+import type { ServiceModel, ShapeModel, StructureModel } from './service-model.ts';
+
+/** An API's answer as a Task's result. */
+export type Decode = (value: Json) => Json;
+
+/** The decoders of a service's shapes, by shape name. Each is made on first use, so shapes may contain themselves. */
+export function createDecoders(model: ServiceModel): (shape: string) => Decode {
+  const decoders = new Map<string, Decode>();
+  const decoderOf = (name: string): Decode => {
+    const known = decoders.get(name);
+    if (known !== undefined) return known;
+    const shape = model.shapes[name];
+    assert(shape !== undefined, `shape ${name} in the model`);
+    const decode = createDecoder(shape, decoderOf);
+    decoders.set(name, decode);
+    return decode;
+  };
+  return decoderOf;
+}
+
+function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode): Decode {
+  switch (shape.type) {
+    case 'structure':
+      return structure(shape, decoderOf);
+    case 'list':
+      return (value) => (isJsonArray(value) ? value.map(decoderOf(shape.member.shape)) : value);
+    case 'map':
+      return (value) => {
+        if (!isJsonObject(value)) return value;
+        const decode = decoderOf(shape.value.shape);
+        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
+      };
+    case 'timestamp':
+      return (value) => (typeof value === 'number' ? instant(value) : value);
+    default:
+      return (value) => value;
+  }
+}
+
+/** Members come in the order of their names, whatever the API's order. */
+function structure({ members }: StructureModel, decoderOf: (name: string) => Decode): Decode {
+  const ordered = Object.entries(members)
+    .map(([member, { shape }]) => ({ member, shape, name: memberName(member) }))
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
+  return (value) => {
+    if (!isJsonObject(value)) return value;
+    const decoded: Record<string, Json> = {};
+    for (const { member, shape, name } of ordered) {
+      const item = value[member];
+      if (item !== undefined && item !== null) decoded[name] = decoderOf(shape)(item);
+    }
+    return decoded;
+  };
+}
+
+/** Epoch milliseconds as Java writes an Instant: without a fraction where it is zero. */
+function instant(at: number): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { apiModels } from '../../src/api/model/model.ts';
+import { parseTaskResource } from '../../src/asl/resource.ts';
+import { sdkServices } from '../../src/connectors/aws-sdk/services.ts';
+import { createConnectors, isKnownResource } from '../../src/connectors/index.ts';
+import { lambda } from '../../src/connectors/lambda/service.ts';
+import { states } from '../../src/connectors/states/service.ts';
+
+const { find: findConnector } = createConnectors(apiModels);
+
+describe('an integration is known by its service, action and pattern', () => {
+  test.each([
+    ['lambda:invoke', 'lambda:invoke'],
+    ['lambda:invoke.waitForTaskToken', 'lambda:invoke'],
+    ['lambda:invoke.sync', undefined],
+    ['lambda:function', undefined],
+    ['states:startExecution', 'states:startExecution'],
+    ['states:startExecution.sync', 'states:startExecution'],
+    ['states:startExecution.sync:2', 'states:startExecution'],
+    ['states:startExecution.waitForTaskToken', 'states:startExecution'],
+    ['aws-sdk:sfn:startSyncExecution', 'aws-sdk:sfn:startSyncExecution'],
+    ['aws-sdk:lambda:invoke.waitForTaskToken', 'aws-sdk:lambda:invoke'],
+    ['aws-sdk:iam:getRole', 'aws-sdk:iam:getRole'],
+    ['aws-sdk:sts:getCallerIdentity', 'aws-sdk:sts:getCallerIdentity'],
+    ['aws-sdk:sfn:StartExecution', undefined],
+    ['aws-sdk:states:startExecution', undefined],
+    ['aws-sdk:sfn:constructor', undefined],
+    ['nosuch:action', undefined],
+  ])('%s is %s', (resource, expected) => {
+    const arn = `arn:aws:states:::${resource}`;
+    const parsed = parseTaskResource(arn);
+    expect(parsed && findConnector(parsed)?.resource).toBe(expected);
+    expect(isKnownResource(arn)).toBe(expected !== undefined);
+  });
+});
+
+test.each([
+  ['arn:aws:states:::lambda:invoke.sync:3'],
+  ['arn:aws:states:us-east-1::lambda:invoke'],
+  ['arn:aws:states:::aws-sdk:sfn:startExecution.sync'],
+  ['arn:aws:lambda:us-east-1:111111111111:function:f'],
+  ['lambda:invoke'],
+  [''],
+])('%s is no integration', (arn) => {
+  expect(isKnownResource(arn)).toBe(false);
+});
+
+test('a function is called by its ARN and an activity is not called', () => {
+  const lambdaFunction = parseTaskResource('arn:aws:lambda:us-east-1:111111111111:function:f');
+  const activity = parseTaskResource('arn:aws:states:us-east-1:111111111111:activity:a');
+  expect(lambdaFunction && findConnector(lambdaFunction)?.patterns).toEqual(['RequestResponse']);
+  expect(activity && findConnector(activity)).toBeUndefined();
+});
+
+test.each([
+  ['lambda:invoke', 'Lambda.SdkClientException'],
+  ['states:startExecution', 'StepFunctions.SdkClientException'],
+  ['aws-sdk:sfn:startExecution', 'Sfn.SdkClientException'],
+])('a call of %s whose answer never came is a %s', (resource, error) => {
+  const parsed = parseTaskResource(`arn:aws:states:::${resource}`);
+  expect(parsed && findConnector(parsed)?.clientError).toBe(error);
+});
+
+describe('the facts kept here are those of the API models', () => {
+  test.each(Object.entries(sdkServices))('%s: operations', (service, { operations }) => {
+    const model = apiModels[service as keyof typeof apiModels];
+    expect([...operations]).toEqual(Object.keys(model.operations).sort());
+  });
+
+  test.each([
+    ['Invoke', apiModels.lambda.operations.Invoke?.errors, lambda.exceptions],
+    [
+      'StartExecution and DescribeExecution',
+      [
+        ...(apiModels.states.operations.StartExecution?.errors ?? []),
+        ...(apiModels.states.operations.DescribeExecution?.errors ?? []),
+      ],
+      states.exceptions,
+    ],
+  ])('%s: exceptions', (_, errors, exceptions) => {
+    expect([...exceptions].sort()).toEqual([...new Set(errors)].sort());
+  });
+});
