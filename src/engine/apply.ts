@@ -1,0 +1,298 @@
+import type { CompiledState, CompiledStateMachine, CompiledStates } from '../asl/compiled.ts';
+import { assert, unreachable } from '../base/assert.ts';
+import { Failure } from '../base/failure.ts';
+import type { Json } from '../base/json.ts';
+import type { ExecutionEvent, MapIterationEnded, StateExited } from './event.ts';
+import type {
+  Activity,
+  Execution,
+  ExecutionFacts,
+  Frame,
+  FramePath,
+  InState,
+  Iterations,
+} from './execution.ts';
+
+/** An execution before its first event. */
+export function createExecution(facts: ExecutionFacts, machine: CompiledStateMachine): Execution {
+  return {
+    facts,
+    machine,
+    status: 'RUNNING',
+    lastEventId: 0,
+    startedAt: 0,
+    stoppedAt: undefined,
+    input: null,
+    output: undefined,
+    failure: undefined,
+    root: {
+      path: [],
+      states: machine,
+      previousEventId: 0,
+      variables: {},
+      item: undefined,
+      position: { type: 'Ended', output: null },
+    },
+  };
+}
+
+/** The execution after `event`. Decides nothing: what an event means was settled when it was recorded. */
+export function apply(execution: Execution, event: ExecutionEvent): Execution {
+  const after = applyToFrames(execution, event);
+  if (!('id' in event)) return after;
+  assert(
+    event.id === execution.lastEventId + 1,
+    `event ${execution.lastEventId + 1} to follow ${execution.lastEventId}, not ${event.id}`,
+  );
+  return { ...after, lastEventId: event.id };
+}
+
+function applyToFrames(execution: Execution, event: ExecutionEvent): Execution {
+  switch (event.type) {
+    case 'ExecutionStarted': {
+      const { root } = execution;
+      const position = { type: 'AtState', stateName: root.states.startAt, input: event.input } as const;
+      return { ...execution, startedAt: event.at, input: event.input, root: { ...root, position } };
+    }
+    case 'ExecutionSucceeded':
+      return { ...execution, status: 'SUCCEEDED', stoppedAt: event.at, output: event.output };
+    case 'ExecutionFailed':
+    case 'ExecutionTimedOut':
+    case 'ExecutionAborted': {
+      const failure = new Failure(event.error, event.cause);
+      return { ...execution, status: statusAfter[event.type], stoppedAt: event.at, failure };
+    }
+    default:
+      return { ...execution, root: updateFrame(execution.root, event.frame, 0, event) };
+  }
+}
+
+const statusAfter = {
+  ExecutionFailed: 'FAILED',
+  ExecutionTimedOut: 'TIMED_OUT',
+  ExecutionAborted: 'ABORTED',
+} as const;
+
+const noAttempts: readonly number[] = [];
+
+type FrameEvent = Exclude<
+  ExecutionEvent,
+  {
+    type:
+      | 'ExecutionStarted'
+      | 'ExecutionSucceeded'
+      | 'ExecutionFailed'
+      | 'ExecutionTimedOut'
+      | 'ExecutionAborted';
+  }
+>;
+
+/** `frame` with the frame at `path` below it replaced by what `event` makes of it. */
+function updateFrame(frame: Frame, path: FramePath, depth: number, event: FrameEvent): Frame {
+  if (depth === path.length) return applyToFrame(frame, event);
+  const index = path[depth] as number;
+  const position = inState(frame);
+  const { activity } = position;
+  if (activity?.type === 'Branches') {
+    const frames = [...activity.frames];
+    frames[index] = updateFrame(frames[index] as Frame, path, depth + 1, event);
+    return { ...frame, position: { ...position, activity: { ...activity, frames } } };
+  }
+  assert(activity?.type === 'Iterations', `branches or iterations at ${path.join('.')} for ${event.type}`);
+  const live = new Map(activity.live);
+  live.set(index, updateFrame(live.get(index) as Frame, path, depth + 1, event));
+  return { ...frame, position: { ...position, activity: { ...activity, live } } };
+}
+
+function applyToFrame(frame: Frame, event: FrameEvent): Frame {
+  switch (event.type) {
+    case 'StateEntered':
+      return {
+        ...frame,
+        previousEventId: event.id,
+        position: {
+          type: 'InState',
+          stateName: event.stateName,
+          input: event.input,
+          enteredAt: event.at,
+          enteredEventId: event.id,
+          attempts: noAttempts,
+          activity: undefined,
+        },
+      };
+    case 'StateExited':
+      return exitState(frame, event);
+    case 'WaitStarted':
+      return withActivity(frame, frame.previousEventId, { type: 'Waiting', until: event.until });
+    case 'StateAborted':
+      return { ...frame, previousEventId: event.id };
+    case 'TaskScheduled':
+      return withActivity(frame, event.id, {
+        type: 'Task',
+        scheduledEventId: event.id,
+        stateName: inState(frame).stateName,
+        resource: event.resource,
+        parameters: event.parameters,
+        targetRoleArn: event.targetRoleArn,
+        timeoutAt: event.timeoutSeconds === undefined ? undefined : event.at + event.timeoutSeconds * 1000,
+        heartbeatSeconds: event.heartbeatSeconds,
+        heartbeatAt: undefined,
+        submitted: undefined,
+      });
+    case 'TaskStarted':
+      return { ...frame, previousEventId: event.id };
+    case 'TaskSubmitted': {
+      const task = taskOf(frame);
+      const heartbeatAt = heartbeatFrom(task.heartbeatSeconds, event.at);
+      return withActivity(frame, event.id, {
+        ...task,
+        heartbeatAt,
+        submitted: { at: event.at, job: event.job },
+      });
+    }
+    case 'HeartbeatReceived': {
+      const task = taskOf(frame);
+      const heartbeatAt = heartbeatFrom(task.heartbeatSeconds, event.at);
+      return withActivity(frame, frame.previousEventId, { ...task, heartbeatAt });
+    }
+    case 'TaskSucceeded':
+    case 'TaskFailed':
+    case 'TaskTimedOut':
+      return withActivity(frame, event.id, undefined);
+    case 'RetryScheduled': {
+      const position = inState(frame);
+      const attempts = [...position.attempts];
+      for (let index = attempts.length; index <= event.retrierIndex; index += 1) attempts.push(0);
+      attempts[event.retrierIndex] = (attempts[event.retrierIndex] ?? 0) + 1;
+      return {
+        ...frame,
+        position: { ...position, attempts, activity: { type: 'Retrying', at: event.retryAt } },
+      };
+    }
+    case 'ParallelStateStarted': {
+      const branches = branchesOf(frame);
+      const frames = branches.map((states, index) => startFrame(frame, index, states, event.id, event.input));
+      return withActivity(frame, event.id, { type: 'Branches', frames });
+    }
+    // What follows the state follows the branch or iteration that ended last, not this event.
+    case 'ParallelStateSucceeded':
+    case 'MapStateSucceeded':
+      return withActivity(frame, event.previousId, undefined);
+    case 'ParallelStateFailed':
+    case 'MapStateFailed':
+      return withActivity(frame, event.id, undefined);
+    case 'MapStateStarted':
+      return withActivity(frame, event.id, {
+        type: 'Iterations',
+        items: event.items,
+        maxConcurrency: event.maxConcurrency,
+        toleratedFailures: event.toleratedFailures,
+        failureCount: 0,
+        live: new Map(),
+        nextIndex: 0,
+        results: [],
+      });
+    case 'MapIterationStarted': {
+      const iterations = iterationsOf(frame);
+      const item = { index: event.index, value: iterations.items[event.index] ?? null };
+      const states = itemProcessorOf(frame);
+      const iteration = { ...startFrame(frame, event.index, states, event.id, event.input), item };
+      const live = new Map(iterations.live).set(event.index, iteration);
+      return withActivity(frame, frame.previousEventId, { ...iterations, live, nextIndex: event.index + 1 });
+    }
+    case 'MapIterationSucceeded':
+    case 'MapIterationFailed':
+    case 'MapIterationAborted':
+      return endIteration(frame, event);
+    default:
+      return unreachable(event);
+  }
+}
+
+function exitState(frame: Frame, event: StateExited): Frame {
+  const variables =
+    event.assigned === undefined ? frame.variables : { ...frame.variables, ...event.assigned };
+  return {
+    ...frame,
+    previousEventId: event.id,
+    variables,
+    position:
+      event.next === undefined
+        ? { type: 'Ended', output: event.output }
+        : { type: 'AtState', stateName: event.next, input: event.output },
+  };
+}
+
+function endIteration(frame: Frame, event: MapIterationEnded): Frame {
+  const iterations = iterationsOf(frame);
+  const live = new Map(iterations.live);
+  live.delete(event.index);
+  if (event.type === 'MapIterationAborted') {
+    return withActivity(frame, frame.previousEventId, { ...iterations, live });
+  }
+  const results = [...iterations.results];
+  results[event.index] = event.result;
+  if (event.type === 'MapIterationSucceeded') {
+    return withActivity(frame, event.id, { ...iterations, live, results });
+  }
+  const failureCount = iterations.failureCount + 1;
+  return withActivity(frame, event.previousId, { ...iterations, live, results, failureCount });
+}
+
+function startFrame(
+  parent: Frame,
+  index: number,
+  states: CompiledStates,
+  previousEventId: number,
+  input: Json,
+): Frame {
+  return {
+    path: [...parent.path, index],
+    states,
+    previousEventId,
+    variables: parent.variables,
+    item: parent.item,
+    position: { type: 'AtState', stateName: states.startAt, input },
+  };
+}
+
+function withActivity(frame: Frame, previousEventId: number, activity: Activity | undefined): Frame {
+  return { ...frame, previousEventId, position: { ...inState(frame), activity } };
+}
+
+function heartbeatFrom(heartbeatSeconds: number | undefined, at: number): number | undefined {
+  return heartbeatSeconds === undefined ? undefined : at + heartbeatSeconds * 1000;
+}
+
+function inState(frame: Frame): InState {
+  assert(frame.position.type === 'InState', `frame ${frame.path.join('.')} to be in a state`);
+  return frame.position;
+}
+
+function taskOf(frame: Frame) {
+  const { activity } = inState(frame);
+  assert(activity?.type === 'Task', `a task in frame ${frame.path.join('.')}`);
+  return activity;
+}
+
+function iterationsOf(frame: Frame): Iterations {
+  const { activity } = inState(frame);
+  assert(activity?.type === 'Iterations', `iterations in frame ${frame.path.join('.')}`);
+  return activity;
+}
+
+function stateOf(frame: Frame): CompiledState | undefined {
+  return frame.states.states.get(inState(frame).stateName);
+}
+
+function branchesOf(frame: Frame): readonly CompiledStates[] {
+  const state = stateOf(frame);
+  assert(state?.type === 'Parallel', `a Parallel state in frame ${frame.path.join('.')}`);
+  return state.branches;
+}
+
+function itemProcessorOf(frame: Frame): CompiledStates {
+  const state = stateOf(frame);
+  assert(state?.type === 'Map', `a Map state in frame ${frame.path.join('.')}`);
+  return state.itemProcessor;
+}

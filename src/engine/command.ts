@@ -1,0 +1,33 @@
+import type { TaskResource } from '../asl/compiled.ts';
+import type { Json } from '../base/json.ts';
+
+/** What an execution asks of the world, once the events that caused it are durable. */
+export type Command = CallTask | PollTask | CancelTask;
+
+interface TaskCommand {
+  /** The task's scheduled event. */
+  readonly eventId: number;
+  readonly stateName: string;
+  readonly resource: TaskResource;
+  readonly parameters: Json;
+  /** `Credentials.RoleArn`, evaluated. */
+  readonly targetRoleArn: string | undefined;
+}
+
+/** Make the task's call; answered with TaskSubmission or TaskResult. */
+export interface CallTask extends TaskCommand {
+  readonly type: 'CallTask';
+}
+
+/** Ask whether the job has ended; answered with TaskResult once it has. */
+export interface PollTask extends TaskCommand {
+  readonly type: 'PollTask';
+  readonly job: Json;
+}
+
+/** End the job, best effort; not answered. */
+export interface CancelTask extends TaskCommand {
+  readonly type: 'CancelTask';
+  /** Undefined while its call is not answered: then only the call itself can be abandoned. */
+  readonly job: Json | undefined;
+}

@@ -1,0 +1,59 @@
+import type { CompiledState } from '../asl/compiled.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Execution, InState, MapItem } from './execution.ts';
+
+export interface ContextRequest {
+  readonly execution: Execution;
+  readonly position: InState;
+  readonly state: CompiledState;
+  readonly item: MapItem | undefined;
+  /** Gives the token of the task that would be scheduled now. */
+  readonly taskToken: () => string;
+}
+
+/**
+ * The Context object, `$$` in JSONPath.
+ *
+ * Source: Developer Guide, "Accessing execution data from the Context object"; members and their order as recorded.
+ */
+export function contextObject({ execution, position, state, item, taskToken }: ContextRequest): JsonObject {
+  const { facts } = execution;
+  const canRetry = state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map';
+  return {
+    Execution: {
+      Id: facts.executionArn,
+      Input: execution.input,
+      StartTime: isoTime(execution.startedAt),
+      Name: facts.name,
+      RoleArn: facts.roleArn,
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: facts.stateMachineArn, Name: facts.stateMachineName },
+    State: {
+      Name: position.stateName,
+      EnteredTime: isoTime(position.enteredAt),
+      ...(canRetry && { RetryCount: retryCount(position) }),
+    },
+    ...(item !== undefined && { Map: { Item: { Index: item.index, Value: item.value } } }),
+    ...(takesToken(state) && { Task: { Token: taskToken() } }),
+  };
+}
+
+function retryCount(position: InState): number {
+  return position.attempts.reduce((sum, attempts) => sum + attempts, 0);
+}
+
+function takesToken(state: CompiledState): boolean {
+  if (state.type !== 'Task') return false;
+  return (
+    state.resource.kind === 'Activity' ||
+    (state.resource.kind === 'Integration' && state.resource.pattern !== 'RequestResponse')
+  );
+}
+
+/** An instant in ISO 8601 as Step Functions writes it: to the millisecond, trailing zeros dropped. */
+export function isoTime(at: number): string {
+  const [seconds = '', milliseconds = ''] = new Date(at).toISOString().slice(0, -1).split('.');
+  const fraction = milliseconds.replace(/0+$/, '');
+  return fraction === '' ? `${seconds}Z` : `${seconds}.${fraction}Z`;
+}

@@ -1,0 +1,217 @@
+/**
+ * One execution as a pure function: a message goes in, events and commands come out. All control flow of a workflow
+ * starts here. Deciding the same message over the same execution in the same surroundings gives the same decision;
+ * folding the events with `apply` gives the execution that the next message meets.
+ */
+
+import { unreachable } from '../base/assert.ts';
+import { Failure } from '../base/failure.ts';
+import { exceedsBytes, type Json, jsonText } from '../base/json.ts';
+import { advance, beginState, concludeTask, dataLimitExceeded, failExecution, takeStep } from './advance.ts';
+import type { Command } from './command.ts';
+import { HeartbeatTimeout } from './error-matching.ts';
+import type { ExecutionEvent } from './event.ts';
+import { type Execution, findTask, isTerminal, type TaskActivity, walkFrames } from './execution.ts';
+import { payloadBytesMax } from './limits.ts';
+import type { Message, TaskResult, TaskSubmission, TimersDue, TokenReport } from './message.ts';
+import { behaviorOf } from './states/index.ts';
+import { cancelAllTasks, cancelTask, pollTask } from './task-commands.ts';
+import { findDueFrame, pollAt, timeoutAt } from './timers.ts';
+import {
+  enteredAt,
+  fail,
+  frameAt,
+  HistoryIsFull,
+  note,
+  record,
+  type Step,
+  type Turn,
+  type TurnSurroundings,
+} from './turn.ts';
+
+export interface Decision {
+  /** What happened, in order; never changed once appended. */
+  readonly events: readonly ExecutionEvent[];
+  /** What the world must now do. */
+  readonly commands: readonly Command[];
+  /** The execution with `events` applied. */
+  readonly execution: Execution;
+  /** The turn's bound was met before the execution had to wait: send it `Continue`. */
+  readonly isCutShort: boolean;
+  /** The message speaks of something that is over: a task that has ended, an execution that is closed. */
+  readonly isLate: boolean;
+}
+
+/** `surroundings` is all of the world it may see. */
+export function decide(execution: Execution, message: Message, surroundings: TurnSurroundings): Decision {
+  const turn: Turn = { execution, events: [], commands: [], ready: [], surroundings };
+  let isLate = false;
+  try {
+    isLate = isTerminal(execution) || !handle(turn, message);
+    advance(turn);
+  } catch (thrown) {
+    if (!(thrown instanceof HistoryIsFull)) throw thrown;
+    failExecution(turn, historyIsFull, turn.execution.lastEventId);
+  }
+  const { events, commands } = turn;
+  return { events, commands, execution: turn.execution, isCutShort: canGoOn(turn.execution), isLate };
+}
+
+const historyIsFull = new Failure(
+  'States.Runtime',
+  'The execution reached the maximum number of history events (25000).',
+);
+
+/** Whether the message still concerned the execution. */
+function handle(turn: Turn, message: Message): boolean {
+  switch (message.type) {
+    case 'Start':
+      record(turn, { type: 'ExecutionStarted', previousId: 0, frame: [], input: message.input });
+      turn.ready.push([]);
+      return true;
+    case 'Continue':
+      walkFrames(turn.execution.root, ({ path, position }) => {
+        if (position.type === 'AtState') turn.ready.push(path);
+      });
+      return true;
+    case 'TimersDue':
+      handleTimers(turn, message);
+      return true;
+    case 'TaskSubmission':
+      return submitTask(turn, message);
+    case 'TaskResult':
+    case 'TokenReport':
+      return endTask(turn, message);
+    case 'JobEnded': {
+      const found = findTask(turn.execution, message.eventId);
+      if (found !== undefined) pollTask(turn, found.task);
+      return found !== undefined;
+    }
+    case 'TokenHeartbeat': {
+      const found = findTask(turn.execution, message.eventId);
+      if (found === undefined) return false;
+      note(turn, { type: 'HeartbeatReceived', frame: found.frame.path });
+      return true;
+    }
+    case 'Stop':
+      cancelAllTasks(turn);
+      // Recorded: the event that ends an execution from outside follows none.
+      record(turn, {
+        type: 'ExecutionAborted',
+        previousId: 0,
+        frame: [],
+        error: message.error,
+        cause: message.cause,
+      });
+      return true;
+    default:
+      return unreachable(message);
+  }
+}
+
+function submitTask(turn: Turn, { eventId, output, job }: TaskSubmission): boolean {
+  const found = findTask(turn.execution, eventId);
+  if (found === undefined) return false;
+  const { frame, task } = found;
+  const { resource } = task;
+  record(turn, {
+    type: 'TaskSubmitted',
+    previousId: frame.previousEventId,
+    frame: frame.path,
+    resource,
+    output,
+    job,
+  });
+  return true;
+}
+
+function endTask(turn: Turn, { eventId, result }: TaskResult | TokenReport): boolean {
+  const found = findTask(turn.execution, eventId);
+  if (found === undefined) return false;
+  const { frame, task } = found;
+  takeStep(turn, frame.path, taskStep(turn, frame.path, task, result));
+  return true;
+}
+
+function taskStep(turn: Turn, path: readonly number[], task: TaskActivity, result: Json | Failure): Step {
+  const { resource } = task;
+  const previousId = frameAt(turn, path).previousEventId;
+  const settled = result instanceof Failure ? result : withinLimit(task, result);
+  if (settled instanceof Failure) {
+    const { error, cause } = settled;
+    record(turn, { type: 'TaskFailed', previousId, frame: path, resource, error, cause });
+    return fail(settled);
+  }
+  record(turn, { type: 'TaskSucceeded', previousId, frame: path, resource, output: settled });
+  return concludeTask(turn, enteredAt(turn, path), settled);
+}
+
+function withinLimit({ resource }: TaskActivity, result: Json): Json | Failure {
+  if (!exceedsBytes(jsonText(result), payloadBytesMax)) return result;
+  return dataLimitExceeded(resource.kind === 'Integration' ? resource.resourceType : resource.arn);
+}
+
+function handleTimers(turn: Turn, { wakeAt }: TimersDue): void {
+  const { at } = turn.surroundings;
+  if (timeoutAt(turn.execution) <= at) {
+    cancelAllTasks(turn);
+    record(turn, {
+      type: 'ExecutionTimedOut',
+      previousId: 0,
+      frame: [],
+      // Recorded: DescribeExecution shows neither.
+      error: undefined,
+      cause: undefined,
+    });
+    return;
+  }
+  for (
+    let path = findDueFrame(turn.execution, at);
+    path !== undefined;
+    path = findDueFrame(turn.execution, at)
+  ) {
+    takeStep(turn, path, timerStep(turn, path));
+    if (isTerminal(turn.execution)) return;
+  }
+  pollJobs(turn, wakeAt);
+}
+
+function timerStep(turn: Turn, path: readonly number[]): Step {
+  const entered = enteredAt(turn, path);
+  const { frame, position, state } = entered;
+  const { activity } = position;
+  if (activity?.type === 'Retrying') return beginState(turn, path);
+  if (activity?.type !== 'Task') return behaviorOf(state).timerDue?.(turn, entered) ?? { type: 'Wait' };
+  const { at } = turn.surroundings;
+  const isHeartbeat = activity.timeoutAt === undefined || activity.timeoutAt > at;
+  const failure = isHeartbeat ? new HeartbeatTimeout() : new Failure('States.Timeout');
+  cancelTask(turn, frame);
+  record(turn, {
+    type: 'TaskTimedOut',
+    previousId: frame.previousEventId,
+    frame: path,
+    resource: activity.resource,
+    error: failure.error,
+    cause: undefined,
+  });
+  return fail(failure);
+}
+
+/** Asks after every job whose poll fell due since the execution was to wake. */
+function pollJobs(turn: Turn, wakeAt: number): void {
+  const { at } = turn.surroundings;
+  walkFrames(turn.execution.root, ({ position }) => {
+    if (position.type !== 'InState' || position.activity?.type !== 'Task') return;
+    const task = position.activity;
+    if (pollAt(task, wakeAt - 1) <= at) pollTask(turn, task);
+  });
+}
+
+function canGoOn(execution: Execution): boolean {
+  if (isTerminal(execution)) return false;
+  let isCutShort = false;
+  walkFrames(execution.root, ({ position }) => {
+    if (position.type === 'AtState') isCutShort = true;
+  });
+  return isCutShort;
+}

@@ -1,0 +1,171 @@
+import type { StateType, TaskResource, Variables } from '../asl/compiled.ts';
+import type { Json } from '../base/json.ts';
+import type { FramePath } from './execution.ts';
+
+/**
+ * What an execution recorded. Events that the API shows carry an `id` (from 1, without gaps) and the id of the event
+ * they follow; the others are ours alone and carry none.
+ */
+export type ExecutionEvent = ShownEvent | WaitStarted | RetryScheduled | HeartbeatReceived;
+
+export type ShownEvent =
+  | ExecutionStarted
+  | ExecutionSucceeded
+  | ExecutionFailed
+  | StateEntered
+  | StateExited
+  | StateAborted
+  | TaskScheduled
+  | TaskStarted
+  | TaskSubmitted
+  | TaskSucceeded
+  | TaskFailed
+  | ParallelStateStarted
+  | ParallelStateEnded
+  | MapStateStarted
+  | MapStateEnded
+  | MapIterationStarted
+  | MapIterationEnded;
+
+interface Shown {
+  readonly id: number;
+  readonly previousId: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly frame: FramePath;
+}
+
+export interface ExecutionStarted extends Shown {
+  readonly type: 'ExecutionStarted';
+  readonly input: Json;
+}
+
+export interface ExecutionSucceeded extends Shown {
+  readonly type: 'ExecutionSucceeded';
+  readonly output: Json;
+}
+
+export interface ExecutionFailed extends Shown {
+  readonly type: 'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted';
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+export interface StateEntered extends Shown {
+  readonly type: 'StateEntered';
+  readonly stateType: StateType;
+  readonly stateName: string;
+  readonly input: Json;
+}
+
+export interface StateExited extends Shown {
+  readonly type: 'StateExited';
+  readonly stateType: StateType;
+  readonly stateName: string;
+  readonly output: Json;
+  readonly assigned: Variables | undefined;
+  /** Undefined where the frame ends with this state. */
+  readonly next: string | undefined;
+}
+
+/** A state was given up because another branch or iteration failed. */
+export interface StateAborted extends Shown {
+  readonly type: 'StateAborted';
+  readonly stateType: 'Task' | 'Wait' | 'Parallel' | 'Map';
+}
+
+export interface TaskScheduled extends Shown {
+  readonly type: 'TaskScheduled';
+  readonly resource: TaskResource;
+  readonly region: string;
+  readonly parameters: Json;
+  readonly targetRoleArn: string | undefined;
+  readonly timeoutSeconds: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+}
+
+export interface TaskStarted extends Shown {
+  readonly type: 'TaskStarted';
+  readonly resource: TaskResource;
+}
+
+export interface TaskSubmitted extends Shown {
+  readonly type: 'TaskSubmitted';
+  readonly resource: TaskResource;
+  readonly output: Json;
+  readonly job: Json | undefined;
+}
+
+export interface TaskSucceeded extends Shown {
+  readonly type: 'TaskSucceeded';
+  readonly resource: TaskResource;
+  readonly output: Json;
+}
+
+export interface TaskFailed extends Shown {
+  readonly type: 'TaskFailed' | 'TaskTimedOut';
+  readonly resource: TaskResource;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+export interface ParallelStateStarted extends Shown {
+  readonly type: 'ParallelStateStarted';
+  /** Every branch's input. */
+  readonly input: Json;
+}
+
+export interface ParallelStateEnded extends Shown {
+  readonly type: 'ParallelStateSucceeded' | 'ParallelStateFailed';
+}
+
+export interface MapStateStarted extends Shown {
+  readonly type: 'MapStateStarted';
+  readonly items: readonly Json[];
+  readonly maxConcurrency: number;
+  readonly toleratedFailures: number;
+}
+
+export interface MapStateEnded extends Shown {
+  readonly type: 'MapStateSucceeded' | 'MapStateFailed';
+}
+
+/** `frame` is the Map state's; the iteration's own is `frame` with `index` behind it. */
+export interface MapIterationStarted extends Shown {
+  readonly type: 'MapIterationStarted';
+  readonly stateName: string;
+  readonly index: number;
+  readonly input: Json;
+}
+
+export interface MapIterationEnded extends Shown {
+  readonly type: 'MapIterationSucceeded' | 'MapIterationFailed' | 'MapIterationAborted';
+  readonly stateName: string;
+  readonly index: number;
+  /** The iteration's output, the Error Output where it failed, null where it was aborted. */
+  readonly result: Json;
+}
+
+/** A Wait state was entered, and ends at `until`. */
+export interface WaitStarted {
+  readonly type: 'WaitStarted';
+  readonly at: number;
+  readonly frame: FramePath;
+  readonly until: number;
+}
+
+/** The state will be tried again, by its Retrier `retrierIndex`, at `retryAt`. */
+export interface RetryScheduled {
+  readonly type: 'RetryScheduled';
+  readonly at: number;
+  readonly frame: FramePath;
+  readonly retrierIndex: number;
+  readonly retryAt: number;
+}
+
+/** SendTaskHeartbeat: the heartbeat clock starts again. */
+export interface HeartbeatReceived {
+  readonly type: 'HeartbeatReceived';
+  readonly at: number;
+  readonly frame: FramePath;
+}

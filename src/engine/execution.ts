@@ -1,0 +1,211 @@
+import type { CompiledStateMachine, CompiledStates, TaskResource, Variables } from '../asl/compiled.ts';
+import type { Arn } from '../base/arn.ts';
+import type { Failure } from '../base/failure.ts';
+import type { Json } from '../base/json.ts';
+
+/**
+ * One execution: what folding its events gives. Never changed in place.
+ *
+ * Control is a tree of frames. The root frame runs the machine's own states; a Parallel's branches and a Map's
+ * iterations are frames inside the state that started them.
+ */
+export interface Execution {
+  readonly facts: ExecutionFacts;
+  readonly machine: CompiledStateMachine;
+  readonly status: ExecutionStatus;
+  /** The id of the latest event that the API shows; 0 before the first. */
+  readonly lastEventId: number;
+  readonly startedAt: number;
+  readonly stoppedAt: number | undefined;
+  readonly input: Json;
+  /** Once succeeded. */
+  readonly output: Json | undefined;
+  /** Once failed, aborted or timed out. */
+  readonly failure: Failure | undefined;
+  readonly root: Frame;
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** What is fixed when an execution starts. */
+export interface ExecutionFacts {
+  readonly executionArn: Arn;
+  readonly name: string;
+  readonly stateMachineArn: Arn;
+  readonly stateMachineName: string;
+  readonly roleArn: Arn;
+  readonly region: string;
+}
+
+/** Where a frame hangs: for each level down from the root, its index among the branches or iterations there. */
+export type FramePath = readonly number[];
+
+export interface Frame {
+  readonly path: FramePath;
+  readonly states: CompiledStates;
+  /** The event that the frame's next one follows. */
+  readonly previousEventId: number;
+  /** Those of enclosing frames included. */
+  readonly variables: Variables;
+  /** What the iteration was started for; undefined outside of Map. */
+  readonly item: MapItem | undefined;
+  readonly position: Position;
+}
+
+export interface MapItem {
+  readonly index: number;
+  readonly value: Json;
+}
+
+export type Position = AtState | InState | Ended;
+
+/** About to enter a state. */
+export interface AtState {
+  readonly type: 'AtState';
+  readonly stateName: string;
+  readonly input: Json;
+}
+
+export interface InState {
+  readonly type: 'InState';
+  readonly stateName: string;
+  readonly input: Json;
+  readonly enteredAt: number;
+  readonly enteredEventId: number;
+  /** How often each of the state's Retriers has retried since it was entered; by the Retrier's index. */
+  readonly attempts: readonly number[];
+  readonly activity: Activity | undefined;
+}
+
+/** The frame's last state had no Next. */
+export interface Ended {
+  readonly type: 'Ended';
+  readonly output: Json;
+}
+
+/** What a state that was entered waits for. */
+export type Activity = Waiting | TaskActivity | Retrying | Branches | Iterations;
+
+export interface Waiting {
+  readonly type: 'Waiting';
+  readonly until: number;
+}
+
+export interface Retrying {
+  readonly type: 'Retrying';
+  readonly at: number;
+}
+
+/** A task that was scheduled and has not come to an end. */
+export interface TaskActivity {
+  readonly type: 'Task';
+  /** Names the task within its execution. */
+  readonly scheduledEventId: number;
+  readonly stateName: string;
+  readonly resource: TaskResource;
+  readonly parameters: Json;
+  readonly targetRoleArn: string | undefined;
+  readonly timeoutAt: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+  /** Undefined while the heartbeat clock does not run. */
+  readonly heartbeatAt: number | undefined;
+  /** Once its first call was answered, for the patterns that wait for more. */
+  readonly submitted: Submitted | undefined;
+}
+
+export interface Submitted {
+  readonly at: number;
+  /** Names the job to poll and to cancel; undefined for `.waitForTaskToken`. */
+  readonly job: Json | undefined;
+}
+
+export interface Branches {
+  readonly type: 'Branches';
+  readonly frames: readonly Frame[];
+}
+
+export interface Iterations {
+  readonly type: 'Iterations';
+  readonly items: readonly Json[];
+  readonly maxConcurrency: number;
+  /** How many failed iterations the state bears without failing itself. */
+  readonly toleratedFailures: number;
+  readonly failureCount: number;
+  /** Iterations that were started and have not ended, by index. */
+  readonly live: ReadonlyMap<number, Frame>;
+  readonly nextIndex: number;
+  /** By index; a failed iteration that was tolerated leaves its Error Output. */
+  readonly results: readonly (Json | undefined)[];
+}
+
+export function isTerminal(execution: Execution): boolean {
+  return execution.status !== 'RUNNING';
+}
+
+/** The frame at `path`, or undefined where there is none. */
+export function findFrame(execution: Execution, path: FramePath): Frame | undefined {
+  let frame: Frame | undefined = execution.root;
+  for (const index of path) {
+    if (frame === undefined || frame.position.type !== 'InState') return undefined;
+    const activity: Activity | undefined = frame.position.activity;
+    if (activity?.type === 'Branches') frame = activity.frames[index];
+    else if (activity?.type === 'Iterations') frame = activity.live.get(index);
+    else return undefined;
+  }
+  return frame;
+}
+
+/** The frames inside `frame`'s current state. */
+export function childFrames(frame: Frame): readonly Frame[] {
+  if (frame.position.type !== 'InState') return [];
+  const { activity } = frame.position;
+  if (activity?.type === 'Branches') return activity.frames;
+  if (activity?.type === 'Iterations') return [...activity.live.values()];
+  return [];
+}
+
+/** Calls `visit` with `frame` and every frame inside it. */
+export function walkFrames(frame: Frame, visit: (frame: Frame) => void): void {
+  visit(frame);
+  if (frame.position.type !== 'InState') return;
+  const { activity } = frame.position;
+  if (activity?.type === 'Branches') for (const child of activity.frames) walkFrames(child, visit);
+  else if (activity?.type === 'Iterations')
+    for (const child of activity.live.values()) walkFrames(child, visit);
+}
+
+/** The frame whose state waits for the task scheduled as event `eventId`, and that task. */
+export function findTask(
+  execution: Execution,
+  eventId: number,
+): { readonly frame: Frame; readonly task: TaskActivity } | undefined {
+  let found: { frame: Frame; task: TaskActivity } | undefined;
+  walkFrames(execution.root, (frame) => {
+    if (frame.position.type !== 'InState') return;
+    const { activity } = frame.position;
+    if (activity?.type === 'Task' && activity.scheduledEventId === eventId) found = { frame, task: activity };
+  });
+  return found;
+}
+
+/** Whether something is under way that a crash would leave without an answer: a call, or a turn that was cut short. */
+export function isUnderWay(execution: Execution): boolean {
+  if (isTerminal(execution)) return false;
+  let found = false;
+  walkFrames(execution.root, ({ position }) => {
+    if (position.type === 'AtState') found = true;
+    if (position.type !== 'InState' || position.activity?.type !== 'Task') return;
+    if (position.activity.submitted === undefined) found = true;
+  });
+  return found;
+}
+
+/** Every task that was scheduled and has not come to an end. */
+export function openTasks(execution: Execution): readonly TaskActivity[] {
+  const tasks: TaskActivity[] = [];
+  if (isTerminal(execution)) return tasks;
+  walkFrames(execution.root, ({ position }) => {
+    if (position.type === 'InState' && position.activity?.type === 'Task') tasks.push(position.activity);
+  });
+  return tasks;
+}

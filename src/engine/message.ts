@@ -1,0 +1,73 @@
+import type { Failure } from '../base/failure.ts';
+import type { Json } from '../base/json.ts';
+
+/** What reaches an execution. */
+export type Message =
+  | Start
+  | Continue
+  | TimersDue
+  | TaskSubmission
+  | TaskResult
+  | JobEnded
+  | TokenReport
+  | TokenHeartbeat
+  | Stop;
+
+/** The first message of every execution. */
+export interface Start {
+  readonly type: 'Start';
+  readonly input: Json;
+}
+
+/** The turn before was cut short by `turnEventsMax`; go on. */
+export interface Continue {
+  readonly type: 'Continue';
+}
+
+/** The execution's wake time has come. */
+export interface TimersDue {
+  readonly type: 'TimersDue';
+  /** The time it was to wake at, in epoch milliseconds. */
+  readonly wakeAt: number;
+}
+
+/** A task's first call was answered, and it waits for more: a job's end or its token. */
+export interface TaskSubmission {
+  readonly type: 'TaskSubmission';
+  readonly eventId: number;
+  readonly output: Json;
+  /** Names the job to poll and cancel. */
+  readonly job: Json | undefined;
+}
+
+/** A task came to its end: its call was answered, or its job ended. */
+export interface TaskResult {
+  readonly type: 'TaskResult';
+  readonly eventId: number;
+  readonly result: Json | Failure;
+}
+
+/** The end of a task's job was announced: ask for its result. */
+export interface JobEnded {
+  readonly type: 'JobEnded';
+  readonly eventId: number;
+}
+
+/** SendTaskSuccess or SendTaskFailure. */
+export interface TokenReport {
+  readonly type: 'TokenReport';
+  readonly eventId: number;
+  readonly result: Json | Failure;
+}
+
+export interface TokenHeartbeat {
+  readonly type: 'TokenHeartbeat';
+  readonly eventId: number;
+}
+
+/** StopExecution. */
+export interface Stop {
+  readonly type: 'Stop';
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}

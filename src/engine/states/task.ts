@@ -1,0 +1,42 @@
+import type { CompiledTask } from '../../asl/compiled.ts';
+import { Failure } from '../../base/failure.ts';
+import { evaluationFailure, fail, record, scopeOf, wait } from '../turn.ts';
+import type { StateBehavior } from './state-behavior.ts';
+
+export const task: StateBehavior<CompiledTask> = {
+  begin(turn, entered) {
+    const { frame, state } = entered;
+    const scope = scopeOf(turn, entered);
+    const parameters = state.input(scope);
+    if (parameters instanceof Failure) return fail(evaluationFailure(entered, parameters));
+    const targetRoleArn = state.targetRoleArn?.(scope);
+    if (targetRoleArn instanceof Failure) return fail(evaluationFailure(entered, targetRoleArn));
+    const timeoutSeconds = state.timeoutSeconds?.(scope);
+    if (timeoutSeconds instanceof Failure) return fail(evaluationFailure(entered, timeoutSeconds));
+    const heartbeatSeconds = state.heartbeatSeconds?.(scope);
+    if (heartbeatSeconds instanceof Failure) return fail(evaluationFailure(entered, heartbeatSeconds));
+
+    const { resource } = state;
+    const eventId = record(turn, {
+      type: 'TaskScheduled',
+      previousId: frame.previousEventId,
+      frame: frame.path,
+      resource,
+      region: turn.execution.facts.region,
+      parameters,
+      targetRoleArn,
+      timeoutSeconds,
+      heartbeatSeconds,
+    });
+    record(turn, { type: 'TaskStarted', previousId: eventId, frame: frame.path, resource });
+    turn.commands.push({
+      type: 'CallTask',
+      eventId,
+      stateName: state.name,
+      resource,
+      parameters,
+      targetRoleArn,
+    });
+    return wait;
+  },
+};

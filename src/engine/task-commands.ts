@@ -1,0 +1,32 @@
+import { type Frame, type TaskActivity, walkFrames } from './execution.ts';
+import type { Turn } from './turn.ts';
+
+/** Asks the world to end the task that `frame` waits for, if any. */
+export function cancelTask(turn: Turn, frame: Frame): void {
+  if (frame.position.type !== 'InState' || frame.position.activity?.type !== 'Task') return;
+  const task = frame.position.activity;
+  turn.commands.push({ type: 'CancelTask', ...describeTask(task), job: task.submitted?.job });
+}
+
+/** Asks the world to end every task of the execution. */
+export function cancelAllTasks(turn: Turn): void {
+  walkFrames(turn.execution.root, (frame) => cancelTask(turn, frame));
+}
+
+/** Asks the world whether the task's job has ended, where it has one. */
+export function pollTask(turn: Turn, task: TaskActivity): void {
+  const { submitted } = task;
+  if (submitted?.job === undefined) return;
+  turn.commands.push({ type: 'PollTask', ...describeTask(task), job: submitted.job });
+}
+
+/** What every command about a task says of it. */
+export function describeTask({
+  scheduledEventId,
+  stateName,
+  resource,
+  parameters,
+  targetRoleArn,
+}: TaskActivity) {
+  return { eventId: scheduledEventId, stateName, resource, parameters, targetRoleArn };
+}
