@@ -1,0 +1,92 @@
+import { assert } from '../base/assert.ts';
+import { AwsError } from '../base/aws-error.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Caller } from '../runtime/identity/identity.ts';
+import { StoreUnavailable } from '../store/store.ts';
+import { apiModels } from './model/model.ts';
+import type { Call, Operation, ServiceName, Services } from './operation.ts';
+import { InternalFailure, ServiceUnavailable, UnknownOperationException } from './protocol/errors.ts';
+import { compileInputValidation, type ValidateInput } from './protocol/validate-input.ts';
+
+/**
+ * Every operation, behind the checks they share: the input is what the API model asks for, the caller may do it, and
+ * whatever goes wrong is an AwsError.
+ *
+ * The HTTP server and the connectors of embedded services both come this way, so an in-process call is checked as a
+ * request is.
+ */
+export interface Dispatcher {
+  /** Throws an AwsError, and nothing else. Points in time in the answer are epoch milliseconds. */
+  dispatch(request: DispatchRequest): Promise<Json>;
+  has(service: ServiceName, operationName: string): boolean;
+}
+
+export interface DispatchRequest {
+  readonly service: ServiceName;
+  readonly operationName: string;
+  readonly input: JsonObject;
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+interface Registered {
+  readonly operation: Operation;
+  readonly validate: ValidateInput;
+}
+
+export function createDispatcher(operations: readonly Operation[], services: Services): Dispatcher {
+  const registered = new Map<string, Registered>();
+  for (const operation of operations) {
+    const { service, name } = operation;
+    const model = apiModels[service];
+    assert(model.operations[name] !== undefined, `operation ${name} in the model of ${service}`);
+    assert(!registered.has(keyOf(service, name)), `one operation ${service}:${name}`);
+    registered.set(keyOf(service, name), { operation, validate: compileInputValidation(model, name) });
+  }
+
+  return {
+    has: (service, operationName) => registered.has(keyOf(service, operationName)),
+    async dispatch({ service, operationName, input, caller, requestId }) {
+      const found = registered.get(keyOf(service, operationName));
+      if (found === undefined) throw new UnknownOperationException();
+      try {
+        found.validate(input);
+        return await run(found.operation, input, { caller, requestId, services });
+      } catch (error) {
+        throw toAwsError(error, { requestId, operationName, log: services.log });
+      }
+    },
+  };
+}
+
+export interface FailedRequest {
+  readonly requestId: string;
+  readonly operationName?: string | undefined;
+  readonly log: Services['log'];
+}
+
+/**
+ * `error` as the caller may know it. What is not an AwsError is our own: the log has it under the request id, the answer
+ * says only that it happened.
+ */
+export function toAwsError(error: unknown, { requestId, operationName, log }: FailedRequest): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof StoreUnavailable) {
+    log.error({ requestId, operationName }, `the store is unavailable: ${error.message}`);
+    return new ServiceUnavailable();
+  }
+  log.error({ requestId, operationName, err: error }, 'a request failed by our own error');
+  return new InternalFailure();
+}
+
+async function run(operation: Operation, input: JsonObject, call: Call): Promise<Json> {
+  const { identity } = call.services;
+  for (const permission of await operation.permissions(input, call)) {
+    await identity.authorize(call.caller, permission);
+  }
+  return operation.run(input, call);
+}
+
+function keyOf(service: ServiceName, operationName: string): string {
+  return `${service}:${operationName}`;
+}

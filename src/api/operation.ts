@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../base/clock.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import type { FunctionRunner } from '../compute/function-runner.ts';
+import type { Connectors } from '../connectors/index.ts';
+import type { Caller, Identity, Permission } from '../runtime/identity/identity.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Store } from '../store/store.ts';
+
+/** The services whose APIs this server answers. Names are the SigV4 signing names. */
+export type ServiceName = 'states' | 'iam' | 'sts' | 'lambda';
+
+/**
+ * One API action: what it needs to be allowed, and what it does.
+ *
+ * Inputs and outputs are JSON with the API's own member names, whatever the protocol. A point in time is epoch
+ * milliseconds. A blob within a body, such as a function's ZipFile, is base64 text; a blob that is a whole body, such as
+ * Invoke's Payload, is the text itself, absent where the body is empty. Members that travel as headers or as the HTTP
+ * status (Invoke's FunctionError and StatusCode) are members like any other.
+ */
+export interface Operation {
+  readonly service: ServiceName;
+  /** The API's name: `StartExecution`. */
+  readonly name: string;
+  /**
+   * The permissions a call needs, all of them. Empty for an action that anybody with credentials may call.
+   *
+   * `input` has passed the constraints of the API model.
+   */
+  permissions(input: JsonObject, call: Call): readonly Permission[] | Promise<readonly Permission[]>;
+  /** Throws an AwsError where the caller erred. Points in time in the answer are epoch milliseconds. */
+  run(input: JsonObject, call: Call): Promise<Json>;
+}
+
+/** One request on its way through an operation. */
+export interface Call {
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly services: Services;
+}
+
+/** Everything operations may reach. Built once, by main. */
+export interface Services {
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly runtime: Runtime;
+  readonly functions: FunctionRunner;
+  readonly connectors: Connectors;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Logger;
+  /** Where this server can be reached, for code that calls back: `http://127.0.0.1:8083`. */
+  readonly endpoint: () => string;
+}

@@ -1,0 +1,68 @@
+import type { AwsError } from '../../base/aws-error.ts';
+import type { JsonObject } from '../../base/json.ts';
+import type { ApiModel } from '../model/model.ts';
+import { UnknownOperationException } from './errors.ts';
+import { parseJsonContent } from './json-content.ts';
+import type { HttpAnswer, Protocol, Selection } from './protocol.ts';
+import { compileWireTimes, type ToWireTimes } from './wire-times.ts';
+
+/**
+ * AWS JSON 1.0, which Step Functions speaks: the operation in `X-Amz-Target`, input and output as JSON bodies, an error
+ * as `{"__type": …, "message": …}`.
+ *
+ * Source: Smithy, "AWS JSON 1.0 protocol".
+ */
+export function createAwsJsonProtocol(model: ApiModel): Protocol {
+  const { service, metadata } = model;
+  const contentType = `application/x-amz-json-${metadata.jsonVersion}`;
+  const operationByTarget = new Map<string, string>();
+  const toWireTimes = new Map<string, ToWireTimes>();
+  for (const [name, { output }] of Object.entries(model.operations)) {
+    operationByTarget.set(`${metadata.targetPrefix}.${name}`, name);
+    const convert = output === undefined ? undefined : compileWireTimes(model, output);
+    if (convert !== undefined) toWireTimes.set(name, convert);
+  }
+
+  return {
+    select(request, content): Selection {
+      const target = request.headers['x-amz-target'];
+      const operationName = typeof target === 'string' ? operationByTarget.get(target) : undefined;
+      if (operationName === undefined || request.method !== 'POST') throw new UnknownOperationException();
+      return { service, operationName, readInput: () => parseJsonContent(content) };
+    },
+
+    answer({ operationName }, output, requestId): HttpAnswer {
+      const convert = toWireTimes.get(operationName);
+      return {
+        status: 200,
+        headers: { 'content-type': contentType, 'x-amzn-requestid': requestId },
+        body: JSON.stringify(convert === undefined ? output : convert(output)),
+      };
+    },
+
+    refuse(error, _service, requestId): HttpAnswer {
+      const body: JsonObject = {
+        __type: `${namespaceOf(model, error)}${error.code}`,
+        message: error.message,
+        ...error.members,
+      };
+      return {
+        status: error.status,
+        headers: {
+          'content-type': contentType,
+          'x-amzn-requestid': requestId,
+          'x-amzn-errortype': error.code,
+        },
+        body: JSON.stringify(body),
+      };
+    },
+  };
+}
+
+/** The Java package AWS puts before an error's name; clients cut it off. */
+function namespaceOf(model: ApiModel, { code }: AwsError): string {
+  if (code === 'ValidationException') return 'com.amazon.coral.validate#';
+  return model.shapes[code] === undefined
+    ? 'com.amazon.coral.service#'
+    : 'com.amazonaws.swf.service.v2.model#';
+}
