@@ -1,0 +1,23 @@
+import { operationOf } from '../typed-operation.ts';
+import { getExecution, revisionJson } from './state-machines.ts';
+
+interface DescribeStateMachineForExecutionInput {
+  readonly executionArn: string;
+}
+
+export const describeStateMachineForExecution = operationOf<DescribeStateMachineForExecutionInput>('states', {
+  name: 'DescribeStateMachineForExecution',
+  permissions: ({ executionArn }) => [
+    { action: 'states:DescribeStateMachineForExecution', resource: executionArn },
+  ],
+  async run({ executionArn }, call) {
+    const { name, summary } = await getExecution(executionArn, call);
+    const { body } = await call.services.runtime.revisions.get(summary.stateMachineArn, summary.revisionName);
+    return {
+      stateMachineArn: summary.stateMachineArn,
+      name: name.name,
+      updateDate: body.updatedAt,
+      ...revisionJson(body),
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import type { StateMachineRevisionBody } from '../../../store/resources.ts';
+import type { Resource, ResourceKey } from '../../../store/store.ts';
+import type { Call } from '../../operation.ts';
+import {
+  type ExecutionName,
+  parseExecutionArn,
+  parseStateMachineArn,
+  type StateMachineName,
+} from './arns.ts';
+import { ExecutionDoesNotExist, StateMachineDoesNotExist } from './errors.ts';
+
+/** Where a state machine is stored. */
+export function stateMachineKey({ account, region, name }: StateMachineName): ResourceKey<'StateMachine'> {
+  return { kind: 'StateMachine', account, region, name };
+}
+
+/** Where a revision of a state machine is stored. */
+export function revisionKey(
+  { account, region }: Pick<StateMachineName, 'account' | 'region'>,
+  name: string,
+): ResourceKey<'StateMachineRevision'> {
+  return { kind: 'StateMachineRevision', account, region, name };
+}
+
+export interface FoundStateMachine {
+  readonly name: StateMachineName;
+  readonly machine: Resource<'StateMachine'>;
+  readonly revision: StateMachineRevisionBody;
+}
+
+/** The state machine of that ARN in the call's region. Throws StateMachineDoesNotExist. */
+export async function getStateMachine(stateMachineArn: string, call: Call): Promise<FoundStateMachine> {
+  const name = parseStateMachineArn(stateMachineArn);
+  const { resources } = call.services.store;
+  const machine =
+    name.region === call.caller.place.region ? await resources.get(stateMachineKey(name)) : undefined;
+  if (machine === undefined) throw new StateMachineDoesNotExist(stateMachineArn);
+  const revision = await resources.get(revisionKey(name, machine.body.revisionName));
+  if (revision === undefined) throw new StateMachineDoesNotExist(stateMachineArn);
+  return { name, machine, revision: revision.body };
+}
+
+/** The execution of that ARN in the call's region. Throws ExecutionDoesNotExist. */
+export async function getExecution(executionArn: string, call: Call) {
+  const name: ExecutionName = parseExecutionArn(executionArn);
+  const isHere = name.region === call.caller.place.region;
+  const summary = isHere ? await call.services.store.executions.find(executionArn) : undefined;
+  if (summary === undefined) throw new ExecutionDoesNotExist(executionArn);
+  return { name, summary };
+}
+
+/** What DescribeStateMachine and its likes show of a revision. */
+export function revisionJson(body: StateMachineRevisionBody) {
+  return {
+    definition: body.definition,
+    roleArn: body.roleArn,
+    loggingConfiguration: body.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
+    tracingConfiguration: body.tracingConfiguration ?? { enabled: false },
+    ...(body.encryptionConfiguration !== undefined && {
+      encryptionConfiguration: body.encryptionConfiguration,
+    }),
+    ...(body.revisionId !== undefined && { revisionId: body.revisionId }),
+  };
+}

@@ -1,0 +1,259 @@
+import type { Logger } from 'pino';
+import { parseArn } from '../base/arn.ts';
+import { assert } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
+import { apply, createExecution } from '../engine/apply.ts';
+import type { Command } from '../engine/command.ts';
+import { decide } from '../engine/decide.ts';
+import type { ExecutionEvent } from '../engine/event.ts';
+import { decodeTurn, encodeTurn } from '../engine/event-log.ts';
+import { type Execution, isTerminal, type TaskActivity } from '../engine/execution.ts';
+import type { Message } from '../engine/message.ts';
+import type { TurnSurroundings } from '../engine/turn.ts';
+import { type ExecutionKey, type ExecutionSummary, type Store, StoreUnavailable } from '../store/store.ts';
+import { createExecutionIds, shardOf } from './execution-ids.ts';
+import { LeastRecentlyUsed } from './least-recently-used.ts';
+import type { Revision, Revisions } from './revisions.ts';
+import type { StartExecutionRequest, StartOutcome } from './runtime.ts';
+import type { TaskTokens } from './task-token.ts';
+import { jobChanges, outboxOf, summaryOf } from './turn-commit.ts';
+
+/** Executions kept in memory although nothing is under way for them, so that the next message finds them folded. */
+const idleExecutionsKept = 1_000;
+/** Messages that share one turn. */
+const messagesPerTurn = 64;
+/** Until a message that the store could not take is delivered again. */
+const redeliverMilliseconds = 500;
+
+export interface ExecutionsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly tokens: TaskTokens;
+  readonly revisions: Revisions;
+  /** Carries a command out; what comes of it arrives as a message. */
+  readonly perform: (command: Command, execution: Execution, key: ExecutionKey) => void;
+  /** The name under which the end of a task's job is announced, if it is. */
+  readonly describeJob: (task: TaskActivity) => string | undefined;
+  readonly expectWake: (wakeAt: number) => void;
+}
+
+export interface Executions {
+  start(request: StartExecutionRequest): Promise<StartOutcome>;
+  /** Gives the execution a turn; resolves once it is durable. `isLate`: the message was about something over. */
+  deliver(key: ExecutionKey, message: Message): Promise<Delivery>;
+  /** Delivers however long the store is unavailable, unless the server closes. */
+  deliverSurely(key: ExecutionKey, message: Message): Promise<void>;
+  /** The execution as its log has it; undefined where there is none. */
+  load(key: ExecutionKey): Promise<Loaded | undefined>;
+  close(): Promise<void>;
+  readonly loadedCount: number;
+}
+
+export interface Delivery {
+  readonly isLate: boolean;
+}
+
+export interface Loaded {
+  readonly summary: ExecutionSummary;
+  readonly execution: Execution;
+}
+
+interface Envelope {
+  readonly message: Message;
+  readonly resolve: (delivery: Delivery) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** An execution with messages to handle. */
+interface Mailbox {
+  readonly key: ExecutionKey;
+  readonly envelopes: Envelope[];
+  loaded: Loaded | undefined;
+}
+
+export function createExecutions(parts: ExecutionsParts): Executions {
+  const { store, clock, log, tokens, revisions } = parts;
+  const mailboxes = new Map<number, Mailbox>();
+  const idle = new LeastRecentlyUsed<number, Loaded>(idleExecutionsKept);
+  const turnsUnderWay = new Set<Promise<void>>();
+  const nextId = createExecutionIds(clock);
+  let isClosed = false;
+
+  function surroundingsOf({ shard, id }: ExecutionKey, execution: Execution): TurnSurroundings {
+    const { account = '' } = parseArn(execution.facts.executionArn) ?? {};
+    return {
+      at: clock.now(),
+      random: parts.random,
+      newId: parts.newId,
+      taskToken: (eventId) => tokens.issue({ shard, id, eventId, account }),
+    };
+  }
+
+  async function start({ revision, executionArn, input }: StartExecutionRequest): Promise<StartOutcome> {
+    const key = { shard: shardOf(executionArn, store.shardCount), id: nextId() };
+    const before = createExecution(factsOf(executionArn, revision), revision.machine);
+    const decision = decide(before, { type: 'Start', input }, surroundingsOf(key, before));
+    const { execution } = decision;
+    const summary = summaryOf({ key, execution, revisionName: revision.name, turnCount: 1, at: clock.now() });
+    const outcome = await store.executions.commit({
+      summary,
+      body: encodeTurn(decision.events),
+      ...jobChanges(undefined, execution, parts.describeJob),
+    });
+    if (outcome.type === 'exists') return outcome;
+    settle({ key, loaded: { summary, execution }, commands: decision.commands });
+    announce(outcome.waiters);
+    if (decision.isCutShort) void deliverSurely(key, { type: 'Continue' });
+    return { type: 'started', summary };
+  }
+
+  function deliver(key: ExecutionKey, message: Message): Promise<Delivery> {
+    return new Promise((resolve, reject) => {
+      const envelope = { message, resolve, reject };
+      const mailbox = mailboxes.get(key.id);
+      if (mailbox !== undefined) {
+        mailbox.envelopes.push(envelope);
+        return;
+      }
+      const opened: Mailbox = { key, envelopes: [envelope], loaded: idle.get(key.id) };
+      mailboxes.set(key.id, opened);
+      const turns = takeTurns(opened).finally(() => turnsUnderWay.delete(turns));
+      turnsUnderWay.add(turns);
+    });
+  }
+
+  async function deliverSurely(key: ExecutionKey, message: Message): Promise<void> {
+    while (!isClosed) {
+      try {
+        await deliver(key, message);
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) {
+          log.error(
+            { err: error, message: message.type, execution: key.id },
+            'a turn failed; nothing was appended',
+          );
+          return;
+        }
+        log.warn({ err: error, message: message.type }, 'the store is unavailable; keeping the message');
+        await new Promise<void>((resolve) => clock.schedule(clock.now() + redeliverMilliseconds, resolve));
+      }
+    }
+  }
+
+  async function takeTurns(mailbox: Mailbox): Promise<void> {
+    while (mailbox.envelopes.length > 0) {
+      const envelopes = mailbox.envelopes.splice(0, messagesPerTurn);
+      try {
+        const deliveries = await takeTurn(mailbox, envelopes);
+        for (const [index, envelope] of envelopes.entries()) envelope.resolve(deliveries[index] as Delivery);
+      } catch (error) {
+        // The log is what counts: fold it again before the next turn.
+        mailbox.loaded = undefined;
+        idle.delete(mailbox.key.id);
+        for (const envelope of envelopes) envelope.reject(error);
+      }
+    }
+    mailboxes.delete(mailbox.key.id);
+    if (mailbox.loaded !== undefined && !isTerminal(mailbox.loaded.execution))
+      idle.set(mailbox.key.id, mailbox.loaded);
+    else idle.delete(mailbox.key.id);
+  }
+
+  /** Handles the messages one after the other and makes what they decide durable in one commit. */
+  async function takeTurn(mailbox: Mailbox, envelopes: readonly Envelope[]): Promise<readonly Delivery[]> {
+    const { key } = mailbox;
+    mailbox.loaded ??= await load(key);
+    assert(mailbox.loaded !== undefined, `execution ${key.shard}/${key.id} to be stored`);
+    const { execution: before, summary } = mailbox.loaded;
+    const surroundings = surroundingsOf(key, before);
+    const events: ExecutionEvent[] = [];
+    const commands: Command[] = [];
+    let execution = before;
+    let isCutShort = false;
+    const deliveries = envelopes.map(({ message }) => {
+      const decision = decide(execution, message, surroundings);
+      events.push(...decision.events);
+      commands.push(...decision.commands);
+      execution = decision.execution;
+      isCutShort = decision.isCutShort;
+      return { isLate: decision.isLate };
+    });
+
+    const turnCount = summary.turnCount + (events.length > 0 ? 1 : 0);
+    const after = summaryOf({
+      key,
+      execution,
+      revisionName: summary.revisionName,
+      turnCount,
+      at: surroundings.at,
+    });
+    if (events.length > 0 || after.wakeAt !== summary.wakeAt) {
+      const body = events.length > 0 ? encodeTurn(events) : undefined;
+      const changes = jobChanges(before, execution, parts.describeJob);
+      const outbox = outboxOf(commands);
+      const outcome = await store.executions.commit({ summary: after, body, ...changes, outbox });
+      assert(outcome.type === 'committed', 'only a first turn to find its name taken');
+      announce(outcome.waiters);
+    }
+    mailbox.loaded = { summary: after, execution };
+    settle({ key, loaded: mailbox.loaded, commands });
+    if (isCutShort) void deliverSurely(key, { type: 'Continue' });
+    return deliveries;
+  }
+
+  /** What follows a commit: the effects. */
+  function settle({ key, loaded, commands }: Settlement): void {
+    const { execution, summary } = loaded;
+    if (!mailboxes.has(key.id) && !isTerminal(execution)) idle.set(key.id, loaded);
+    if (summary.wakeAt !== undefined) parts.expectWake(summary.wakeAt);
+    for (const command of commands) parts.perform(command, execution, key);
+  }
+
+  /** Tells executions that wait for this one that it has ended. */
+  function announce(waiters: readonly (ExecutionKey & { eventId: number })[]): void {
+    for (const { shard, id, eventId } of waiters)
+      void deliverSurely({ shard, id }, { type: 'JobEnded', eventId });
+  }
+
+  async function load(key: ExecutionKey): Promise<Loaded | undefined> {
+    const summary = await store.executions.get(key);
+    if (summary === undefined) return undefined;
+    const revision = await revisions.get(summary.stateMachineArn, summary.revisionName);
+    let execution = createExecution(factsOf(summary.executionArn, revision), revision.machine);
+    const bodies = await store.executions.readTurns(key, 1, summary.turnCount);
+    assert(bodies.length === summary.turnCount, `${summary.turnCount} turns of ${summary.executionArn}`);
+    for (const body of bodies) for (const event of decodeTurn(body)) execution = apply(execution, event);
+    return { summary, execution };
+  }
+
+  return {
+    start,
+    deliver,
+    deliverSurely,
+    load,
+    get loadedCount() {
+      return mailboxes.size + idle.size;
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(turnsUnderWay);
+    },
+  };
+}
+
+interface Settlement {
+  readonly key: ExecutionKey;
+  readonly loaded: Loaded;
+  readonly commands: readonly Command[];
+}
+
+function factsOf(executionArn: string, { body }: Revision) {
+  const { region = '', resource = '' } = parseArn(executionArn) ?? {};
+  const [, stateMachineName = '', name = ''] = resource.split(':');
+  const { stateMachineArn, roleArn } = body;
+  return { executionArn, name, stateMachineArn, stateMachineName, roleArn, region };
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { partitionOf } from '../../base/arn.ts';
+import type { Store } from '../../store/store.ts';
+import { accessKeyKey } from './entity-keys.ts';
+import { uniqueId } from './unique-id.ts';
+
+export interface RootAccessKey {
+  readonly account: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Whether the first key was handed out is remembered under this name. */
+const marker = { kind: 'ServerSecret', account: '', region: '', name: 'root-access-key' } as const;
+
+/** An access key for the root user of `account`, the first time a store is started with; undefined ever after. */
+export async function ensureRootAccessKey(
+  store: Store,
+  { account, region }: { readonly account: string; readonly region: string },
+): Promise<RootAccessKey | undefined> {
+  if ((await store.resources.get(marker)) !== undefined) return undefined;
+  const accessKeyId = uniqueId('AKIA', randomBytes(16).toString('hex')).slice(0, 20);
+  const secretAccessKey = randomBytes(30).toString('base64');
+  const body = {
+    account,
+    partition: partitionOf(region),
+    userName: undefined,
+    secretAccessKey,
+    status: 'Active',
+    createdAt: Date.now(),
+  } as const;
+  await store.resources.write([
+    { type: 'put', key: marker, body: { keyBase64: '' }, expectedRevision: 0 },
+    { type: 'put', key: accessKeyKey(accessKeyId), body, expectedRevision: 0 },
+  ]);
+  return { account, accessKeyId, secretAccessKey };
+}

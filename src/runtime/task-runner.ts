@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { TaskResource } from '../asl/compiled.ts';
+import { AwsError } from '../base/aws-error.ts';
+import { Failure } from '../base/failure.ts';
+import type { Answer, Connector, ConnectorTask, Session } from '../connectors/connector.ts';
+import type { CancelTask, Command, PollTask } from '../engine/command.ts';
+import type { Execution, TaskActivity } from '../engine/execution.ts';
+import type { Message } from '../engine/message.ts';
+import { describeTask } from '../engine/task-commands.ts';
+import type { ExecutionKey } from '../store/store.ts';
+import type { Caller, Identity, RoleSession } from './identity/identity.ts';
+
+/** Carries out what executions ask of the world, as the role each task runs as. */
+export interface TaskRunner {
+  perform(command: Command, execution: Execution, key: ExecutionKey): void;
+  /** The name under which the end of the task's job is announced; undefined where only polling finds it. */
+  describeJob(task: TaskActivity): string | undefined;
+  /** Takes up a task whose call an earlier process may have made: repeats it where that is safe, fails it otherwise. */
+  resume(task: TaskActivity, execution: Execution, key: ExecutionKey): void;
+  /** Cancels a job that an earlier process was asked to cancel. */
+  cancel(command: CancelTask, execution: Execution, key: ExecutionKey): void;
+}
+
+export interface TaskRunnerParts {
+  readonly identity: Identity;
+  readonly log: Logger;
+  readonly findConnector: (resource: TaskResource) => Connector | undefined;
+  /** Calls a service as `caller`, wherever that service is. */
+  readonly openSession: (caller: Caller) => Session;
+  /** Tells an observer which call is about to be made as which role. */
+  readonly onCall?: (call: TaskCallNotice) => void;
+  readonly deliver: (key: ExecutionKey, message: Message) => Promise<void>;
+  readonly finishOutbox: (key: ExecutionKey, eventId: number) => Promise<void>;
+}
+
+export interface TaskCallNotice {
+  /** Why it is made: the task's own call, a look at its job, or the job's cancelling. */
+  readonly purpose: Command['type'];
+  readonly executionArn: string;
+  readonly stateName: string;
+  readonly eventId: number;
+  readonly resourceArn: string;
+  readonly roleArn: string;
+  readonly account: string;
+}
+
+export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
+  const { identity, log, findConnector, deliver } = parts;
+
+  /** The session the task's calls are made with, or why there is none. */
+  async function sessionFor(command: Command, execution: Execution): Promise<RoleSession | Failure> {
+    const { facts } = execution;
+    const { roleArn, stateMachineArn, region } = facts;
+    let session: RoleSession;
+    try {
+      session = await identity.assumeExecutionRole({ roleArn, stateMachineArn, service: 'states' });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return new Failure('States.Permissions', error.message);
+    }
+    const { targetRoleArn } = command;
+    if (targetRoleArn === undefined) return session;
+    try {
+      return await identity.assumeRole(identity.callerOf(session, region), {
+        roleArn: targetRoleArn,
+        roleSessionName: sessionNameOf(execution),
+        externalId: stateMachineArn,
+      });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      log.info(
+        { executionArn: facts.executionArn, targetRoleArn, reason: error.message },
+        'role not assumed',
+      );
+      // Recorded.
+      const cause = `The role ${roleArn} is not authorized to assume the task state's role, ${targetRoleArn}.`;
+      return new Failure('States.TaskFailed', cause);
+    }
+  }
+
+  async function openTask(command: Command, execution: Execution): Promise<ConnectorTask | Failure> {
+    const role = await sessionFor(command, execution);
+    if (role instanceof Failure) return role;
+    const { resource, parameters, eventId } = command;
+    const { facts } = execution;
+    const session = parts.openSession(identity.callerOf(role, facts.region));
+    parts.onCall?.({
+      purpose: command.type,
+      executionArn: facts.executionArn,
+      stateName: command.stateName,
+      eventId,
+      resourceArn: resource.arn,
+      roleArn: role.roleArn,
+      account: role.account,
+    });
+    return {
+      resourceArn: resource.arn,
+      pattern: resource.kind === 'Integration' ? resource.pattern : 'RequestResponse',
+      syncVersion: resource.kind === 'Integration' ? resource.syncVersion : undefined,
+      parameters,
+      idempotencyKey: idempotencyKey(facts.executionArn, eventId),
+      executionArn: facts.executionArn,
+      session,
+    };
+  }
+
+  async function call(command: Command, execution: Execution): Promise<Answer> {
+    const connector = findConnector(command.resource);
+    if (connector === undefined)
+      return failed(new Failure('States.Runtime', unknownResource(command.resource)));
+    const task = await openTask(command, execution);
+    return task instanceof Failure ? failed(task) : connector.call(task);
+  }
+
+  async function callTask(command: Command, execution: Execution, key: ExecutionKey): Promise<void> {
+    const { eventId } = command;
+    const answer = await call(command, execution);
+    if (answer.type === 'Result') await deliver(key, { type: 'TaskResult', eventId, result: answer.result });
+    else await deliver(key, { type: 'TaskSubmission', eventId, output: answer.output, job: answer.job });
+  }
+
+  async function pollTask(command: PollTask, execution: Execution, key: ExecutionKey): Promise<void> {
+    const { eventId, job } = command;
+    const task = await openTask(command, execution);
+    // Without the permission to look, the job may still be heard of through its event or its token.
+    if (task instanceof Failure) {
+      log.warn(
+        { executionArn: execution.facts.executionArn, eventId, cause: task.cause },
+        'could not poll a job',
+      );
+      return;
+    }
+    const result = await findConnector(command.resource)?.poll?.(task, job);
+    if (result !== undefined) await deliver(key, { type: 'TaskResult', eventId, result });
+  }
+
+  async function cancelTask(command: CancelTask, execution: Execution, key: ExecutionKey): Promise<void> {
+    const { eventId, job } = command;
+    if (job === undefined) return;
+    const { executionArn } = execution.facts;
+    try {
+      const task = await openTask(command, execution);
+      if (task instanceof Failure) throw new Error(task.cause);
+      await findConnector(command.resource)?.cancel?.(task, job);
+    } catch (error) {
+      log.warn({ executionArn, eventId, job, err: error }, 'could not cancel a job; it goes on');
+    }
+    await parts.finishOutbox(key, eventId);
+  }
+
+  /** Whatever our own code throws ends the task, never the process. */
+  function run(work: () => Promise<void>, command: Command, execution: Execution, key: ExecutionKey): void {
+    work().catch(async (error: unknown) => {
+      const { executionArn } = execution.facts;
+      log.error({ err: error, executionArn, eventId: command.eventId }, `${command.type} failed`);
+      if (command.type !== 'CallTask') return;
+      const result = new Failure(
+        'States.TaskFailed',
+        'The service that runs this state machine met an internal error.',
+      );
+      await deliver(key, { type: 'TaskResult', eventId: command.eventId, result });
+    });
+  }
+
+  const perform = (command: Command, execution: Execution, key: ExecutionKey): void => {
+    if (command.type === 'CallTask') run(() => callTask(command, execution, key), command, execution, key);
+    else if (command.type === 'PollTask')
+      run(() => pollTask(command, execution, key), command, execution, key);
+    else run(() => cancelTask(command, execution, key), command, execution, key);
+  };
+
+  return {
+    perform,
+    cancel: perform,
+    describeJob({ resource, submitted, targetRoleArn }) {
+      if (targetRoleArn !== undefined || submitted?.job === undefined) return undefined;
+      return findConnector(resource)?.completionName?.(submitted.job);
+    },
+    resume(task, execution, key) {
+      const command = { type: 'CallTask', ...describeTask(task) } as const;
+      const { eventId, resource, parameters } = command;
+      const connector = findConnector(resource);
+      if (connector?.isIdempotent({ resourceArn: resource.arn, parameters }) ?? true)
+        perform(command, execution, key);
+      else
+        run(
+          () => deliver(key, { type: 'TaskResult', eventId, result: lostAnswer(connector) }),
+          command,
+          execution,
+          key,
+        );
+    },
+  };
+}
+
+/** A crash hid the answer of a call that must not be made twice: the author's Retry decides whether to repeat it. */
+function lostAnswer(connector: Connector | undefined): Failure {
+  return new Failure(
+    connector?.clientError ?? 'States.TaskFailed',
+    'The server stopped before the answer to this call arrived. The call may or may not have taken effect.',
+  );
+}
+
+function failed(failure: Failure): Answer {
+  return { type: 'Result', result: failure };
+}
+
+function unknownResource({ arn }: TaskResource): string {
+  return `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
+}
+
+/** A role session's name may hold fewer characters than an execution's. */
+function sessionNameOf({ facts }: Execution): string {
+  const name = facts.name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  return name.length < 2 ? `execution-${name}` : name;
+}
+
+/** A UUID made of the call it stands for, so that a repeated call carries the same one. */
+function idempotencyKey(executionArn: string, eventId: number): string {
+  const hash = createHash('sha256').update(`${executionArn}#${eventId}`).digest('hex');
+  const variant = ((Number.parseInt(hash.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
