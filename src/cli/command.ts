@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+
+/** What commands are handed, since this room reaches servers over HTTP only. */
+export interface CommandParts {
+  readonly startServer: StartServer;
+  readonly defaults: {
+    readonly host: string;
+    readonly port: number;
+    readonly devDataDirectory: string;
+  };
+  readonly place: { readonly account: string; readonly region: string };
+}
+
+export type StartServer = (
+  configuration: ServerConfiguration,
+  observers?: ServerObservers,
+) => Promise<StartedServer>;
+
+export interface ServerConfiguration {
+  readonly mode: 'dev' | 'start';
+  readonly host: string;
+  readonly port: number;
+  readonly dataDirectory: string | undefined;
+  readonly enforcement: 'enforce' | 'audit' | 'off';
+  readonly account: string;
+  readonly region: string;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export interface ServerObservers {
+  readonly onTaskCall?: (call: TaskCall) => void;
+  readonly onAudit?: (record: AccessRecord) => void;
+}
+
+/** A call that an execution makes, as the role that makes it. */
+export interface TaskCall {
+  readonly purpose: 'CallTask' | 'PollTask' | 'CancelTask';
+  readonly executionArn: string;
+  readonly stateName: string;
+  readonly resourceArn: string;
+  readonly roleArn: string;
+  readonly account: string;
+}
+
+/** A call that was denied, or would have been. */
+export interface AccessRecord {
+  readonly outcome: 'denied' | 'would-be-denied' | 'unknown-role';
+  readonly caller: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly explanation: string;
+}
+
+export interface StartedServer {
+  readonly endpoint: string;
+  readonly rootAccessKey:
+    | { readonly account: string; readonly accessKeyId: string; readonly secretAccessKey: string }
+    | undefined;
+  close(): Promise<void>;
+}
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, parts: CommandParts) => void;

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Option } from 'commander';
+import type { AccessRecord, AddCommand, ServerConfiguration, TaskCall } from '../command.ts';
+import { logLevelOption, parseAccount, parsePort } from '../options.ts';
+import { closeOnSignal, orExplain } from '../serve.ts';
+
+interface DevOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  readonly inMemory?: boolean;
+  readonly iam: ServerConfiguration['enforcement'];
+  readonly account: string;
+  readonly region: string;
+  readonly example?: string;
+  readonly once?: boolean;
+  readonly logLevel: ServerConfiguration['logLevel'];
+}
+
+/** What an example's `example.js` exports as default: sets itself up on the server, runs, and tells of it. */
+type RunExample = (server: ExampleServer) => Promise<void>;
+
+interface ExampleServer {
+  readonly endpoint: string;
+  readonly region: string;
+  /** Calls `listener` with every call that an execution makes. */
+  onTaskCall(listener: (call: TaskCall) => void): void;
+}
+
+export const dev: AddCommand = (program, { startServer, defaults, place }) => {
+  program
+    .command('dev')
+    .description('Serve on loopback for development: any credentials will do, roles that exist are enforced.')
+    .option('--host <host>', 'loopback address to listen on', defaults.host)
+    .option('--port <port>', 'port to listen on; 0 takes a free one', parsePort, defaults.port)
+    .option(
+      '--data <folder>',
+      'folder that holds everything; made if it is not there',
+      defaults.devDataDirectory,
+    )
+    .option('--in-memory', 'keep everything in memory instead, and nothing afterwards')
+    .addOption(
+      new Option(
+        '--iam <enforcement>',
+        'what becomes of calls that IAM denies: refused, let through and told, not looked at',
+      )
+        .choices(['enforce', 'audit', 'off'])
+        .default('enforce'),
+    )
+    .option('--account <id>', 'account of credentials that name none', parseAccount, place.account)
+    .option('--region <region>', 'region of requests that name none', place.region)
+    .option('--example <folder>', 'load the example in this folder and run it')
+    .option('--once', 'end when the example has run')
+    .addOption(logLevelOption('warn'))
+    .action(async ({ data, inMemory = false, iam, example, once = false, ...options }: DevOptions) => {
+      const listeners: ((call: TaskCall) => void)[] = [];
+      const configuration = {
+        ...options,
+        mode: 'dev',
+        dataDirectory: inMemory ? undefined : data,
+        enforcement: iam,
+      } as const;
+      const server = await orExplain(() =>
+        startServer(configuration, {
+          onTaskCall: (call) => {
+            for (const listener of listeners) listener(call);
+          },
+          onAudit: example === undefined ? printAccess : () => {},
+        }),
+      );
+      closeOnSignal(server);
+      if (example !== undefined) {
+        const { default: runExample } = (await import(
+          pathToFileURL(resolve(example, 'example.js')).href
+        )) as {
+          default: RunExample;
+        };
+        await orExplain(() =>
+          runExample({
+            endpoint: server.endpoint,
+            region: options.region,
+            onTaskCall: (listener) => listeners.push(listener),
+          }),
+        );
+        if (once) {
+          await server.close();
+          return;
+        }
+      }
+      printGreeting(server.endpoint, inMemory ? 'memory' : resolve(data));
+    });
+};
+
+function printGreeting(endpoint: string, data: string): void {
+  console.log(`
+Stepwell listens on ${endpoint} (data: ${data}). Any credentials will do; an access key id
+of 12 digits selects that account. Try:
+
+  export AWS_ACCESS_KEY_ID=123456789012 AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1
+  aws stepfunctions list-state-machines --endpoint-url ${endpoint}
+
+Ctrl-C ends it.`);
+}
+
+function printAccess({ outcome, caller, action, resource, explanation }: AccessRecord): void {
+  if (outcome === 'unknown-role') return;
+  const verdict = outcome === 'denied' ? 'denied' : 'would be denied';
+  console.log(`${verdict}: ${caller} ${action} on ${resource}\n  ${explanation}`);
+}

@@ -1,0 +1,6 @@
+import type { AddCommand } from '../command.ts';
+import { dev } from './dev.ts';
+import { run } from './run.ts';
+import { start } from './start.ts';
+
+export const commands: readonly AddCommand[] = [dev, start, run];

@@ -1,0 +1,47 @@
+import type { AddCommand, ServerConfiguration } from '../command.ts';
+import { logLevelOption, parseAccount, parsePort } from '../options.ts';
+import { closeOnSignal, orExplain } from '../serve.ts';
+
+interface StartOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  readonly account: string;
+  readonly region: string;
+  readonly logLevel: ServerConfiguration['logLevel'];
+}
+
+export const start: AddCommand = (program, { startServer, defaults, place }) => {
+  program
+    .command('start')
+    .description('Serve the API: every request is signed, every call is authorized, everything is on disk.')
+    .option('--host <host>', 'address to listen on', defaults.host)
+    .option('--port <port>', 'port to listen on; 0 takes a free one', parsePort, defaults.port)
+    .requiredOption('--data <folder>', 'folder that holds everything; made if it is not there')
+    .option(
+      '--account <id>',
+      'account of the root access key that the first start prints',
+      parseAccount,
+      place.account,
+    )
+    .option('--region <region>', 'region that says which partition that account is in', place.region)
+    .addOption(logLevelOption('info'))
+    .action(async ({ data, ...options }: StartOptions) => {
+      const server = await orExplain(() =>
+        startServer({ ...options, mode: 'start', dataDirectory: data, enforcement: 'enforce' }),
+      );
+      closeOnSignal(server);
+      console.log(`Stepwell listens on ${server.endpoint}`);
+      if (server.rootAccessKey !== undefined) printRootAccessKey(server.rootAccessKey);
+    });
+};
+
+function printRootAccessKey(key: { account: string; accessKeyId: string; secretAccessKey: string }): void {
+  console.log(`
+The root user of account ${key.account} has this access key. It is shown once; keep it safe,
+and make users and roles with it rather than use it every day:
+
+  AWS_ACCESS_KEY_ID=${key.accessKeyId}
+  AWS_SECRET_ACCESS_KEY=${key.secretAccessKey}
+`);
+}

@@ -1,0 +1,59 @@
+import type { Enforcement } from './runtime/identity/identity.ts';
+
+/** Everything that can be set about a server. */
+export interface Configuration {
+  /** `dev` believes any credentials and is bound to loopback; `start` verifies every signature. */
+  readonly mode: 'dev' | 'start';
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Where everything is kept; undefined keeps it in memory. */
+  readonly dataDirectory: string | undefined;
+  readonly enforcement: Enforcement;
+  /** The account and region of requests that name none. */
+  readonly account: string;
+  readonly region: string;
+  readonly logLevel: LogLevel;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export const defaults = {
+  host: '127.0.0.1',
+  port: 8083,
+  devDataDirectory: '.stepwell',
+  account: '123456789012',
+  region: 'us-east-1',
+} as const;
+
+/** `account` and `region` as Step Functions Local takes them from the environment. */
+export function placeFromEnvironment(environment: Readonly<Record<string, string | undefined>>) {
+  return {
+    account: environment.AWS_ACCOUNT_ID ?? defaults.account,
+    region: environment.AWS_DEFAULT_REGION ?? environment.AWS_REGION ?? defaults.region,
+  };
+}
+
+/** Why the configuration must not be run, in words for whoever started it; undefined where nothing speaks against it. */
+export function findConfigurationProblem({
+  mode,
+  host,
+  enforcement,
+  account,
+  port,
+}: Configuration): string | undefined {
+  if (!/^\d{12}$/.test(account)) return `account ${account} is not a 12-digit account id.`;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return `port ${port} is not a port number.`;
+  if (isLoopback(host)) return undefined;
+  if (mode === 'dev') {
+    return `stepwell dev believes any credentials, so it listens on loopback only, not on ${host}. Use stepwell start to serve others.`;
+  }
+  if (enforcement !== 'enforce') {
+    return `IAM enforcement is ${enforcement}, so it listens on loopback only, not on ${host}.`;
+  }
+  return undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
