@@ -1,0 +1,23 @@
+import { DeleteConflict } from './errors.ts';
+import { iamOperation } from './iam-operation.ts';
+import { changePolicy } from './managed-policy.ts';
+import { onPolicy } from './permissions.ts';
+import { getVersion } from './policy-versions.ts';
+
+export const deletePolicyVersion = iamOperation<{
+  readonly PolicyArn: string;
+  readonly VersionId: string;
+}>({
+  name: 'DeletePolicyVersion',
+  permissions: onPolicy('DeletePolicyVersion'),
+  run: async ({ PolicyArn, VersionId }, call) => {
+    await changePolicy(call, PolicyArn, (body) => {
+      const { id } = getVersion(body.versions, { arn: PolicyArn, versionId: VersionId });
+      if (id === body.defaultVersionId) {
+        throw new DeleteConflict('Cannot delete the default version of a policy.');
+      }
+      return { ...body, versions: body.versions.filter((version) => version.id !== id) };
+    });
+    return {};
+  },
+});

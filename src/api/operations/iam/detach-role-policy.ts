@@ -1,0 +1,4 @@
+import { role } from './entity.ts';
+import { detachPolicy } from './entity-attachments.ts';
+
+export const detachRolePolicy = detachPolicy(role);

@@ -1,0 +1,4 @@
+import { user } from './entity.ts';
+import { detachPolicy } from './entity-attachments.ts';
+
+export const detachUserPolicy = detachPolicy(user);

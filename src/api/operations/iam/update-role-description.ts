@@ -1,0 +1,16 @@
+import { changeEntity, role } from './entity.ts';
+import { roleJson } from './entity-json.ts';
+import { iamOperation } from './iam-operation.ts';
+import { onEntity } from './permissions.ts';
+
+export const updateRoleDescription = iamOperation<{
+  readonly RoleName: string;
+  readonly Description: string;
+}>({
+  name: 'UpdateRoleDescription',
+  permissions: onEntity(role, 'UpdateRoleDescription'),
+  run: async ({ RoleName, Description }, call) => {
+    const body = await changeEntity(role, call, RoleName, (old) => ({ ...old, description: Description }));
+    return { Role: roleJson(body) };
+  },
+});
