@@ -1,0 +1,62 @@
+import type { Json } from '../base/json.ts';
+import type { QueryLanguageName, StateMachineType } from './definition.ts';
+import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
+
+/** Reports what is wrong with a value of a definition. */
+export type ValueRule = (value: Json, place: Place) => void;
+
+/** Where in a definition a check stands, and where its findings go. */
+export interface Place {
+  /** As diagnostics show it: `/`, `/States/Foo/Choices[0]`. */
+  readonly location: string;
+  /** The query language of the state this place lies in. */
+  readonly language: QueryLanguageName;
+  /** How many `States` blocks this place lies in. */
+  readonly depth: number;
+  readonly checking: Checking;
+}
+
+/** One validation of one machine: what it was asked, and what it found. */
+export interface Checking {
+  readonly type: StateMachineType;
+  readonly isKnownResource: ((arn: string) => boolean) | undefined;
+  /** Of the whole machine; its states inherit it. */
+  readonly language: QueryLanguageName;
+  readonly diagnostics: Diagnostic[];
+  /** Names and labels met so far: each is unique in the whole machine. */
+  readonly stateNames: Set<string>;
+  readonly labels: Set<string>;
+  /** Checks one state, whatever its type; handed down because the state types nest. */
+  readonly validateState: ValueRule;
+}
+
+export function reportError(
+  place: Place,
+  message: string,
+  code: DiagnosticCode = 'SCHEMA_VALIDATION_FAILED',
+): void {
+  place.checking.diagnostics.push({ severity: 'ERROR', code, message, location: place.location });
+}
+
+export function reportWarning(place: Place, code: DiagnosticCode, message: string): void {
+  place.checking.diagnostics.push({ severity: 'WARNING', code, message, location: place.location });
+}
+
+export function inField(place: Place, name: string): Place {
+  const location = place.location === '/' ? `/${name}` : `${place.location}/${name}`;
+  return { ...place, location };
+}
+
+export function atIndex(place: Place, index: number): Place {
+  return { ...place, location: `${place.location}[${index}]` };
+}
+
+/**
+ * The query language that the value of a `QueryLanguage` field stands for.
+ *
+ * AWS takes any value but the exact `JSONPath` for JSONata, and reports a wrong one beside that.
+ */
+export function languageOf(value: Json | undefined, inherited: QueryLanguageName): QueryLanguageName {
+  if (value === undefined) return inherited;
+  return value === 'JSONPath' ? 'JSONPath' : 'JSONata';
+}

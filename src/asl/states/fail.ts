@@ -1,0 +1,47 @@
+import { findTemplateValueProblem } from '../expressions/syntax.ts';
+import { field, jsonPathField } from '../object-rule.ts';
+import { reportError, reportWarning, type ValueRule } from '../place.ts';
+import { looksLikePath } from '../template-rules.ts';
+import { orExpression, text } from '../value-rules.ts';
+import { commonFields } from './common-fields.ts';
+import type { StateLanguage } from './state-language.ts';
+
+const literal: ValueRule = (value, place) => {
+  text(value, place);
+  if (place.language === 'JSONPath' && looksLikePath(value)) {
+    reportWarning(
+      place,
+      'NO_PATH',
+      "The value looks like a path, but the field's name does not end with 'Path'",
+    );
+  }
+};
+
+/** Unlike other `…Path` fields these take an intrinsic function too. */
+const pathOrIntrinsic: ValueRule = (value, place) => {
+  if (typeof value !== 'string') reportError(place, 'Expected value of type String');
+  else if (findTemplateValueProblem(value) !== undefined)
+    reportError(place, 'Value must be a valid JSONPath.');
+};
+
+export const fail: StateLanguage<'Fail'> = {
+  rule: {
+    fields: {
+      ...commonFields,
+      Error: field(orExpression(literal)),
+      ErrorPath: jsonPathField(pathOrIntrinsic),
+      Cause: field(orExpression(literal)),
+      CausePath: jsonPathField(pathOrIntrinsic),
+    },
+    atMostOneOf: [
+      ['Error', 'ErrorPath'],
+      ['Cause', 'CausePath'],
+    ],
+  },
+  compile: (name, state, { language }) => ({
+    type: 'Fail',
+    name,
+    error: language.failText(state, 'Error'),
+    cause: language.failText(state, 'Cause'),
+  }),
+};
