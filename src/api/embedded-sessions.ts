@@ -1,5 +1,5 @@
 import { AwsError } from '../base/aws-error.ts';
-import { isJsonObject } from '../base/json.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { type ResponseMetadata, ServiceError, type Session } from '../connectors/connector.ts';
 import type { Caller } from '../runtime/identity/identity.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -57,12 +57,12 @@ const statesProtocol = createAwsJsonProtocol(apiModels.states);
 function metadataOf(
   service: ServiceName,
   operationName: string,
-  output: Parameters<typeof JSON.stringify>[0],
+  output: JsonObject,
   requestId: string,
 ): ResponseMetadata {
   return {
     requestId,
-    status: 200,
+    status: typeof output.StatusCode === 'number' ? output.StatusCode : 200,
     get headers() {
       if (service === 'lambda') return lambdaHeaders(output, requestId);
       const answer = statesProtocol.answer(
@@ -70,35 +70,52 @@ function metadataOf(
         output,
         requestId,
       );
-      return statesHeaders(answer, requestId);
+      return statesHeaders(answer, output, requestId);
     },
   };
 }
 
 /** In the order and spelling in which Step Functions shows them (recorded). */
-function statesHeaders({ headers, body }: HttpAnswer, requestId: string): Readonly<Record<string, string>> {
+function statesHeaders({ headers, body }: HttpAnswer, output: JsonObject, requestId: string) {
   return {
     'x-amzn-RequestId': requestId,
     connection: 'keep-alive',
-    'Content-Length': String(Buffer.byteLength(body)),
+    'Content-Length': String(Buffer.byteLength(body) + timesLengthened(output)),
     Date: new Date().toUTCString(),
     'Content-Type': headers['content-type'] ?? '',
   };
 }
 
-function lambdaHeaders(
-  output: { readonly Payload?: string; readonly ExecutedVersion?: string; readonly FunctionError?: string },
-  requestId: string,
-) {
+/**
+ * How many characters longer AWS's answer is than ours: it writes points in time as Java writes a double
+ * (`1.688128935872E9`, recorded through the length of the answer), where we write `1688128935.872`.
+ */
+function timesLengthened({ startDate, stopDate }: JsonObject): number {
+  let characters = 0;
+  for (const time of [startDate, stopDate]) {
+    if (typeof time === 'number') characters += javaDouble(time / 1000).length - String(time / 1000).length;
+  }
+  return characters;
+}
+
+function javaDouble(seconds: number): string {
+  const [digits = '0', exponent = '0'] = seconds.toExponential().split('e+');
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent}`;
+}
+
+/** As the AWS SDK for Java gives Step Functions the answer of Invoke (recorded). */
+function lambdaHeaders(output: JsonObject, requestId: string) {
+  const { FunctionError, ExecutedVersion, Payload } = output;
+  const traceId = requestId.replaceAll('-', '');
   return {
-    ...(output.FunctionError !== undefined && { 'X-Amz-Function-Error': output.FunctionError }),
-    'X-Amz-Executed-Version': output.ExecutedVersion ?? '$LATEST',
+    ...(typeof FunctionError === 'string' && { 'X-Amz-Function-Error': FunctionError }),
+    'X-Amz-Executed-Version': typeof ExecutedVersion === 'string' ? ExecutedVersion : '$LATEST',
     'x-amzn-Remapped-Content-Length': '0',
     Connection: 'keep-alive',
     'x-amzn-RequestId': requestId,
-    'Content-Length': String(Buffer.byteLength(output.Payload ?? '')),
+    'Content-Length': String(Buffer.byteLength(typeof Payload === 'string' ? Payload : '')),
     Date: new Date().toUTCString(),
-    'X-Amzn-Trace-Id': `root=1-${requestId.replaceAll('-', '').slice(0, 8)}-${requestId.replaceAll('-', '').slice(8)};sampled=0`,
+    'X-Amzn-Trace-Id': `root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};sampled=0`,
     'Content-Type': 'application/json',
   };
 }

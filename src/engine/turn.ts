@@ -109,8 +109,13 @@ export function scopeOf(turn: Turn, { frame, position, state }: Entered, item = 
   };
 }
 
-/** The Failure of an expression, led by the words that say which state it belongs to. */
+/**
+ * The Failure of an expression, led by the words that say which state it belongs to.
+ *
+ * A result that cannot be put where ResultPath says has no such lead (recorded).
+ */
 export function evaluationFailure({ position }: Entered, failure: Failure): Failure {
+  if (failure.error === 'States.ReferencePathConflict') return failure;
   const lead = `An error occurred while executing the state '${position.stateName}' (entered at the event id #${position.enteredEventId}).`;
   return new Failure(failure.error, `${lead} ${failure.cause ?? ''}`.trimEnd());
 }

@@ -1,16 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  type DescribeExecutionCommandOutput,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
 import type { AddCommand, ServerConfiguration } from '../command.ts';
-import { describeEvent } from '../describe-event.ts';
 import { logLevelOption } from '../options.ts';
 import { orExplain } from '../serve.ts';
 
@@ -24,11 +14,15 @@ interface RunOptions {
   readonly logLevel: ServerConfiguration['logLevel'];
 }
 
+interface RunOutcome {
+  readonly status?: string | undefined;
+  readonly output?: string | undefined;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
 /** What the process ends with, by the execution's outcome. */
 const exitCodes = { SUCCEEDED: 0, FAILED: 1, TIMED_OUT: 3, ABORTED: 4 } as const;
-
-/** How often the execution is looked at while it runs. */
-const lookMilliseconds = 100;
 
 export const run: AddCommand = (program, { startServer, defaults, place }) => {
   program
@@ -61,62 +55,29 @@ export const run: AddCommand = (program, { startServer, defaults, place }) => {
                 logLevel: options.logLevel,
               }),
             );
-      const client = new SFNClient({
-        endpoint: options.endpoint ?? server?.endpoint ?? '',
-        region: place.region,
-        ...(server !== undefined && { credentials: { accessKeyId: place.account, secretAccessKey: 'any' } }),
-      });
-      const ended = await orExplain(() => runDefinition(client, { file, definition, input, options }));
-      client.destroy();
+      // Only this command needs the SDK, which takes a while to load.
+      const { runDefinition } = await import('../run-definition.ts');
+      const ended = await orExplain(() =>
+        runDefinition({
+          endpoint: options.endpoint ?? server?.endpoint ?? '',
+          region: place.region,
+          accessKeyId: server === undefined ? undefined : place.account,
+          name: options.name ?? nameOf(file),
+          definition,
+          roleArn: options.role,
+          input,
+          onEvent: options.follow === true ? (line) => console.error(line) : undefined,
+        }),
+      );
       await server?.close();
       printOutcome(ended);
     });
 };
 
-interface RunRequest {
-  readonly file: string;
-  readonly definition: string;
-  readonly input: string;
-  readonly options: RunOptions;
-}
-
-async function runDefinition(client: SFNClient, { file, definition, input, options }: RunRequest) {
-  const name =
-    options.name ??
-    basename(file)
-      .replace(/(\.asl)?\.json$/, '')
-      .replace(/[^\w.-]/g, '-');
-  const { stateMachineArn } = await client.send(
-    new CreateStateMachineCommand({ name, definition, roleArn: options.role }),
-  );
-  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
-  let shownEventId = 0;
-  for (;;) {
-    const described = await client.send(new DescribeExecutionCommand({ executionArn }));
-    if (options.follow === true) shownEventId = await follow(client, executionArn, shownEventId);
-    if (described.status !== 'RUNNING') return described;
-    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
-  }
-}
-
-/** Tells of the events after `shownEventId`; gives the last one's id. */
-async function follow(
-  client: SFNClient,
-  executionArn: string | undefined,
-  shownEventId: number,
-): Promise<number> {
-  const fresh: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 100, nextToken }),
-    );
-    const unseen = (page.events ?? []).filter(({ id = 0 }) => id > shownEventId);
-    fresh.push(...unseen);
-    nextToken = unseen.length === 100 ? page.nextToken : undefined;
-  } while (nextToken !== undefined);
-  for (const event of fresh.reverse()) console.error(describeEvent(event));
-  return fresh.at(-1)?.id ?? shownEventId;
+function nameOf(file: string): string {
+  return basename(file)
+    .replace(/(\.asl)?\.json$/, '')
+    .replace(/[^\w.-]/g, '-');
 }
 
 function readInput(input: string): string {
@@ -124,7 +85,7 @@ function readInput(input: string): string {
   return input.startsWith('@') ? readFileSync(input.slice(1), 'utf8') : input;
 }
 
-function printOutcome({ status, output, error, cause }: DescribeExecutionCommandOutput): void {
+function printOutcome({ status, output, error, cause }: RunOutcome): void {
   if (status === 'SUCCEEDED') console.log(output);
   else console.error([status, error, cause].filter((part) => part !== undefined).join(': '));
   process.exitCode = exitCodes[status as keyof typeof exitCodes] ?? 1;

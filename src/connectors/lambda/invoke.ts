@@ -35,7 +35,7 @@ export const invoke: Connector = {
 };
 
 function resultOf({ output, metadata }: ServiceAnswer): Json | Failure {
-  const payload = functionAnswer(output);
+  const payload = functionAnswer(output, 'compact');
   if (payload instanceof Failure) return payload;
   const { ExecutedVersion, LogResult, DurableExecutionArn } = output;
   return {
