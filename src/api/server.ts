@@ -138,7 +138,7 @@ export function createServer(parts: ApiServerParts): ApiServer {
     const { bodyBytesMax } = route;
     let isAsked = askForBody === undefined;
     try {
-      refuseForeignPage(request);
+      refuseForeignPage(request, parts.authentication);
       refuseLargeBody(request, bodyBytesMax);
       askForBody?.();
       isAsked = true;
@@ -223,14 +223,19 @@ function close(server: Server, milliseconds: number): Promise<void> {
 }
 
 /**
- * A page of another site may make a browser send requests here, and a server that trusts its callers would obey. SDKs and
- * command lines send no Origin.
+ * A page of another site may make a browser send requests here, and a server that trusts its callers would obey: with
+ * the page's Origin, or under a name that the page's owner resolves to this machine. SDKs and command lines send no
+ * Origin and use this machine's own names.
  */
-function refuseForeignPage({ headers }: IncomingMessage): void {
-  const { origin, host } = headers;
-  if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return;
+function refuseForeignPage({ headers }: IncomingMessage, authentication: AuthenticationMode): void {
+  const { origin, host = '' } = headers;
+  const isOwnPage = origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+  if (isOwnPage && (authentication.type === 'verify' || ownNames.test(host))) return;
   throw new AccessDeniedException('Requests from pages of another origin are not allowed.', { status: 403 });
 }
+
+/** Addresses and localhost, with the prefix that the SDKs put before the host of some operations, and any port. */
+const ownNames = /^(sync-)?(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\]|([\w-]+\.)*localhost)?(:\d+)?$/i;
 
 function splitTarget(target: string): Target {
   const questionMark = target.indexOf('?');

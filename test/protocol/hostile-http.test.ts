@@ -150,13 +150,13 @@ describe('whatever arrives is answered in the protocol it seems to be of', () =>
     },
     {
       title: 'an action in the query string',
-      request: `GET /?${iam} HTTP/1.1\r\nHost: h\r\n\r\n`,
+      request: `GET /?${iam} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       status: 200,
       body: /<IsTruncated>false<\/IsTruncated><\/ListRolesResult><ResponseMetadata><RequestId>request-/,
     },
     {
       title: 'an unknown path',
-      request: `GET /2015-03-31/nothing HTTP/1.1\r\nHost: h\r\n\r\n`,
+      request: `GET /2015-03-31/nothing HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       status: 404,
       body: /"Type":"User","message":/,
     },
@@ -215,15 +215,21 @@ describe('whatever arrives is answered in the protocol it seems to be of', () =>
       body: /<Code>AccessDenied</,
     },
     {
+      title: 'a page whose own name leads to this machine',
+      request: post('/', { ...form, host: 'evil.example:8083', origin: 'http://evil.example:8083' }, iam),
+      status: 403,
+      body: /<Code>AccessDenied</,
+    },
+    {
       title: 'headers without end',
-      request: `GET / HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`,
+      request: `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`,
       status: 431,
       body: /^$/,
     },
     { title: 'no HTTP at all', request: '\u0016\u0003\u0001garbage\r\n\r\n', status: 400, body: /^$/ },
     {
       title: 'a question about its health',
-      request: 'GET /health HTTP/1.1\r\nHost: h\r\n\r\n',
+      request: 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n',
       status: 200,
       body: /^\{"status":"ok"\}$/,
     },
@@ -237,7 +243,7 @@ describe('whatever arrives is answered in the protocol it seems to be of', () =>
 });
 
 function chunked(...chunks: readonly string[]): string {
-  const head = `POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n`;
+  const head = `POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n`;
   return `${head}${chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('')}0\r\n\r\n`;
 }
 
@@ -269,23 +275,23 @@ describe('a connection', () => {
   });
 
   test('is told to go on before it sends a body', async () => {
-    const head = `POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n`;
+    const head = `POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n`;
     const answers = await exchange(server.port, `${head}{}`, 2);
     expect(answers.map(({ status }) => status)).toEqual([100, 200]);
   });
 
   test('is not told to go on with a body that would be too large', async () => {
-    const head = `POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5000000\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n`;
+    const head = `POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5000000\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n`;
     const answers = await exchange(server.port, head, 2);
     expect(answers.map(({ status }) => status)).toEqual([413]);
     expect(answers[0]?.head).toMatch(/^connection: close$/im);
   });
 
   test.each([
-    { title: 'its headers', start: 'POST / HTTP/1.1\r\nHost: h\r\nX-A' },
+    { title: 'its headers', start: 'POST / HTTP/1.1\r\nHost: localhost\r\nX-A' },
     {
       title: 'its body',
-      start: `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n{`,
+      start: `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\nX-Amz-Target: ${json['x-amz-target']}\r\n\r\n{`,
     },
   ])('that never finishes $title is closed', async ({ start }) => {
     const startedAt = performance.now();

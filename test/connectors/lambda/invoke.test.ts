@@ -93,7 +93,7 @@ const untyped = '{"errorMessage":"2024-11-26T00:36:39.604Z 5b1c Task timed out a
 
 describe('a function that failed fails the task, whatever the pattern', () => {
   const failures: [string, string, string, string][] = [
-    ['an exception is named by its class', exception, 'Exception', exception],
+    ['an exception is named by its class', exception, 'Exception', JSON.stringify(JSON.parse(exception))],
     ['a timeout is named by the sandbox', timeout, 'Sandbox.Timedout', timeout],
     [
       'an error without a type is unknown',
