@@ -188,14 +188,18 @@ export function findTask(
   return found;
 }
 
-/** Whether something is under way that a crash would leave without an answer: a call, or a turn that was cut short. */
+/**
+ * Whether something is under way that a crash would leave without an answer: a call, a job whose end is announced once,
+ * or a turn that was cut short.
+ */
 export function isUnderWay(execution: Execution): boolean {
   if (isTerminal(execution)) return false;
   let found = false;
   walkFrames(execution.root, ({ position }) => {
     if (position.type === 'AtState') found = true;
     if (position.type !== 'InState' || position.activity?.type !== 'Task') return;
-    if (position.activity.submitted === undefined) found = true;
+    const { submitted } = position.activity;
+    if (submitted === undefined || submitted.job !== undefined) found = true;
   });
   return found;
 }

@@ -10,7 +10,13 @@ import { decodeTurn, encodeTurn } from '../engine/event-log.ts';
 import { type Execution, isTerminal, type TaskActivity } from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import type { TurnSurroundings } from '../engine/turn.ts';
-import { type ExecutionKey, type ExecutionSummary, type Store, StoreUnavailable } from '../store/store.ts';
+import {
+  type AwaitedJob,
+  type ExecutionKey,
+  type ExecutionSummary,
+  type Store,
+  StoreUnavailable,
+} from '../store/store.ts';
 import { createExecutionIds, shardOf } from './execution-ids.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
 import type { Revision, Revisions } from './revisions.ts';
@@ -48,6 +54,8 @@ export interface Executions {
   deliverSurely(key: ExecutionKey, message: Message): Promise<void>;
   /** The execution as its log has it; undefined where there is none. */
   load(key: ExecutionKey): Promise<Loaded | undefined>;
+  /** Tells the execution if the job it waits for has ended, in case its end was announced to nobody. */
+  noticeEnd(key: ExecutionKey, awaited: AwaitedJob): Promise<void>;
   close(): Promise<void>;
   readonly loadedCount: number;
 }
@@ -198,6 +206,8 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       const outcome = await store.executions.commit({ summary: after, body, ...changes, outbox });
       assert(outcome.type === 'committed', 'only a first turn to find its name taken');
       announce(outcome.waiters);
+      // A job that ended before this commit did not know who waits for it.
+      for (const awaited of changes.awaits) void noticeEnd(key, awaited);
     }
     mailbox.loaded = { summary: after, execution };
     settle({ key, loaded: mailbox.loaded, commands });
@@ -219,6 +229,17 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       void deliverSurely({ shard, id }, { type: 'JobEnded', eventId });
   }
 
+  async function noticeEnd(key: ExecutionKey, { eventId, job }: AwaitedJob): Promise<void> {
+    try {
+      const found = await store.executions.find(job);
+      if (found === undefined || found.status === 'RUNNING') return;
+    } catch (error) {
+      log.warn({ err: error, job }, 'could not look whether a job has ended; polling will tell');
+      return;
+    }
+    await deliverSurely(key, { type: 'JobEnded', eventId });
+  }
+
   async function load(key: ExecutionKey): Promise<Loaded | undefined> {
     const summary = await store.executions.get(key);
     if (summary === undefined) return undefined;
@@ -235,6 +256,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     deliver,
     deliverSurely,
     load,
+    noticeEnd,
     get loadedCount() {
       return mailboxes.size + idle.size;
     },

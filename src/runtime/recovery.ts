@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { CancelTask } from '../engine/command.ts';
 import { openTasks } from '../engine/execution.ts';
-import type { ExecutionKey, Store } from '../store/store.ts';
+import type { ExecutionKey, OutboxEntry, Store } from '../store/store.ts';
 import type { Executions } from './executions.ts';
 import type { TaskRunner } from './task-runner.ts';
 
@@ -17,30 +17,48 @@ const outboxPerRead = 256;
 
 /**
  * Takes up what an earlier process left under way: jobs it was asked to cancel, calls whose answers it did not see,
- * turns it cut short. Executions that only wait are not touched: their rows wake them.
+ * jobs whose end it did not hear of, turns it cut short. Executions that only wait are not touched: their rows wake them.
  */
 export async function recover({ store, executions, tasks, log }: RecoveryParts): Promise<void> {
-  for (const entry of await store.executions.listOutbox(outboxPerRead)) {
-    const loaded = await executions.load(entry);
-    if (loaded !== undefined) tasks.cancel(JSON.parse(entry.body) as CancelTask, loaded.execution, entry);
-  }
+  // Services may take their time over a cancellation, and nothing waits for it.
+  cancelJobs().catch((error: unknown) => {
+    log.error({ err: error }, 'could not cancel all jobs that were to be cancelled; the next start tries again');
+  });
   let resumed = 0;
   let after: ExecutionKey | undefined;
   for (;;) {
     const page = await store.executions.listInFlight(after, executionsPerRead);
-    for (const { shard, id } of page) await resume({ shard, id });
+    await Promise.all(page.map(resume));
     resumed += page.length;
     after = page.at(-1);
     if (page.length < executionsPerRead) break;
   }
   if (resumed > 0) log.info({ executions: resumed }, 'took up executions that were under way');
 
-  async function resume(key: ExecutionKey): Promise<void> {
+  async function resume({ shard, id }: ExecutionKey): Promise<void> {
+    const key = { shard, id };
     const loaded = await executions.load(key);
     if (loaded === undefined) return;
     for (const task of openTasks(loaded.execution)) {
+      const job = tasks.describeJob(task);
       if (task.submitted === undefined) tasks.resume(task, loaded.execution, key);
+      else if (job !== undefined) void executions.noticeEnd(key, { eventId: task.scheduledEventId, job });
     }
     await executions.deliverSurely(key, { type: 'Continue' });
+  }
+
+  async function cancelJobs(): Promise<void> {
+    for (;;) {
+      const page = await store.executions.listOutbox(outboxPerRead);
+      await Promise.all(page.map(cancelJob));
+      if (page.length < outboxPerRead) return;
+    }
+  }
+
+  async function cancelJob({ shard, id, eventId, body }: ExecutionKey & OutboxEntry): Promise<void> {
+    const key = { shard, id };
+    const loaded = await executions.load(key);
+    if (loaded === undefined) await store.executions.deleteOutbox(key, eventId);
+    else await tasks.cancel(JSON.parse(body) as CancelTask, loaded.execution, key);
   }
 }

@@ -18,8 +18,8 @@ export interface TaskRunner {
   describeJob(task: TaskActivity): string | undefined;
   /** Takes up a task whose call an earlier process may have made: repeats it where that is safe, fails it otherwise. */
   resume(task: TaskActivity, execution: Execution, key: ExecutionKey): void;
-  /** Cancels a job that an earlier process was asked to cancel. */
-  cancel(command: CancelTask, execution: Execution, key: ExecutionKey): void;
+  /** Cancels a job that an earlier process was asked to cancel; resolves once that was tried. */
+  cancel(command: CancelTask, execution: Execution, key: ExecutionKey): Promise<void>;
 }
 
 export interface TaskRunnerParts {
@@ -113,7 +113,20 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     return task instanceof Failure ? failed(task) : connector.call(task);
   }
 
+  /** Calls of this process whose answers are not durable yet, which recovery must not take for lost. */
+  const callsUnderWay = new Set<string>();
+
   async function callTask(command: Command, execution: Execution, key: ExecutionKey): Promise<void> {
+    const name = callName(key, command.eventId);
+    callsUnderWay.add(name);
+    try {
+      await answerTask(command, execution, key);
+    } finally {
+      callsUnderWay.delete(name);
+    }
+  }
+
+  async function answerTask(command: Command, execution: Execution, key: ExecutionKey): Promise<void> {
     const { eventId } = command;
     const answer = await call(command, execution);
     if (answer.type === 'Result') await deliver(key, { type: 'TaskResult', eventId, result: answer.result });
@@ -122,17 +135,16 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
 
   async function pollTask(command: PollTask, execution: Execution, key: ExecutionKey): Promise<void> {
     const { eventId, job } = command;
-    const task = await openTask(command, execution);
-    // Without the permission to look, the job may still be heard of through its event or its token.
-    if (task instanceof Failure) {
-      log.warn(
-        { executionArn: execution.facts.executionArn, eventId, cause: task.cause },
-        'could not poll a job',
-      );
-      return;
+    const { executionArn } = execution.facts;
+    try {
+      const task = await openTask(command, execution);
+      if (task instanceof Failure) throw new Error(task.cause);
+      const result = await findConnector(command.resource)?.poll?.(task, job);
+      if (result !== undefined) await deliver(key, { type: 'TaskResult', eventId, result });
+    } catch (error) {
+      // Without the permission to look, the job may still be heard of through its event or its token.
+      log.warn({ executionArn, eventId, job, err: error }, 'could not poll a job; it is polled again');
     }
-    const result = await findConnector(command.resource)?.poll?.(task, job);
-    if (result !== undefined) await deliver(key, { type: 'TaskResult', eventId, result });
   }
 
   async function cancelTask(command: CancelTask, execution: Execution, key: ExecutionKey): Promise<void> {
@@ -172,7 +184,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
 
   return {
     perform,
-    cancel: perform,
+    cancel: cancelTask,
     describeJob({ resource, submitted, targetRoleArn }) {
       if (targetRoleArn !== undefined || submitted?.job === undefined) return undefined;
       return findConnector(resource)?.completionName?.(submitted.job);
@@ -180,6 +192,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     resume(task, execution, key) {
       const command = { type: 'CallTask', ...describeTask(task) } as const;
       const { eventId, resource, parameters } = command;
+      if (callsUnderWay.has(callName(key, eventId))) return;
       const connector = findConnector(resource);
       if (connector?.isIdempotent({ resourceArn: resource.arn, parameters }) ?? true)
         perform(command, execution, key);
@@ -192,6 +205,10 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
         );
     },
   };
+}
+
+function callName({ shard, id }: ExecutionKey, eventId: number): string {
+  return `${shard}/${id}/${eventId}`;
 }
 
 /** A crash hid the answer of a call that must not be made twice: the author's Retry decides whether to repeat it. */

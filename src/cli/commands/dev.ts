@@ -26,6 +26,8 @@ interface ExampleServer {
   readonly region: string;
   /** Calls `listener` with every call that an execution makes. */
   onTaskCall(listener: (call: TaskCall) => void): void;
+  /** Calls `listener` with every call that IAM denied, or would have. */
+  onAudit(listener: (record: AccessRecord) => void): void;
 }
 
 export const dev: AddCommand = (program, { startServer, defaults, place }) => {
@@ -54,7 +56,8 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
     .option('--once', 'end when the example has run')
     .addOption(logLevelOption('warn'))
     .action(async ({ data, inMemory = false, iam, example, once = false, ...options }: DevOptions) => {
-      const listeners: ((call: TaskCall) => void)[] = [];
+      const callListeners: ((call: TaskCall) => void)[] = [];
+      const auditListeners: ((record: AccessRecord) => void)[] = [];
       const configuration = {
         ...options,
         mode: 'dev',
@@ -64,9 +67,11 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
       const server = await orExplain(() =>
         startServer(configuration, {
           onTaskCall: (call) => {
-            for (const listener of listeners) listener(call);
+            for (const listener of callListeners) listener(call);
           },
-          onAudit: example === undefined ? printAccess : () => {},
+          onAudit: (record) => {
+            for (const listener of auditListeners) listener(record);
+          },
         }),
       );
       closeOnSignal(server);
@@ -80,14 +85,18 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
           runExample({
             endpoint: server.endpoint,
             region: options.region,
-            onTaskCall: (listener) => listeners.push(listener),
+            onTaskCall: (listener) => callListeners.push(listener),
+            onAudit: (listener) => auditListeners.push(listener),
           }),
         );
         if (once) {
           await server.close();
           return;
         }
+        callListeners.length = 0;
+        auditListeners.length = 0;
       }
+      auditListeners.push(printAccess);
       printGreeting(server.endpoint, inMemory ? 'memory' : resolve(data));
     });
 };
