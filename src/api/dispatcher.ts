@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { AwsError } from '../base/aws-error.ts';
+import { AccessDeniedException, AwsError } from '../base/aws-error.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Caller } from '../runtime/identity/identity.ts';
 import { StoreUnavailable } from '../store/store.ts';
@@ -82,10 +82,26 @@ export function toAwsError(error: unknown, { requestId, operationName, log }: Fa
 async function run(operation: Operation, input: JsonObject, call: Call): Promise<Json> {
   const { identity } = call.services;
   for (const permission of await operation.permissions(input, call)) {
-    await identity.authorize(call.caller, permission);
+    try {
+      await identity.authorize(call.caller, permission);
+    } catch (error) {
+      throw error instanceof AccessDeniedException ? inFormOf(operation.service, error) : error;
+    }
   }
   return operation.run(input, call);
 }
+
+/** Each service has its own name and status for a denial, whichever service's permission was missing. */
+function inFormOf(service: ServiceName, { message }: AccessDeniedException): AccessDeniedException {
+  return new AccessDeniedException(message, denialForms[service]);
+}
+
+const denialForms: Readonly<Record<ServiceName, { readonly code?: string; readonly status?: number }>> = {
+  states: {},
+  iam: { code: 'AccessDenied', status: 403 },
+  sts: { code: 'AccessDenied', status: 403 },
+  lambda: { status: 403 },
+};
 
 function keyOf(service: ServiceName, operationName: string): string {
   return `${service}:${operationName}`;

@@ -22,7 +22,10 @@ const outboxPerRead = 256;
 export async function recover({ store, executions, tasks, log }: RecoveryParts): Promise<void> {
   // Services may take their time over a cancellation, and nothing waits for it.
   cancelJobs().catch((error: unknown) => {
-    log.error({ err: error }, 'could not cancel all jobs that were to be cancelled; the next start tries again');
+    log.error(
+      { err: error },
+      'could not cancel all jobs that were to be cancelled; the next start tries again',
+    );
   });
   let resumed = 0;
   let after: ExecutionKey | undefined;

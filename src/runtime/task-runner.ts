@@ -54,7 +54,11 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     const { roleArn, stateMachineArn, region } = facts;
     let session: RoleSession;
     try {
-      session = await identity.assumeExecutionRole({ roleArn, stateMachineArn, service: 'states' });
+      session = await identity.assumeExecutionRole({
+        roleArn,
+        sourceArn: stateMachineArn,
+        service: 'states',
+      });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return new Failure('States.Permissions', error.message);

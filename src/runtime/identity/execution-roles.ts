@@ -33,7 +33,7 @@ export function createExecutionRoles(
   const { store, clock } = options;
   const sessions = new Map<string, OpenSession>();
   return async (request) => {
-    const key = `${request.service} ${request.roleArn} ${request.stateMachineArn}`;
+    const key = `${request.service} ${request.roleArn} ${request.sourceArn}`;
     const role = await findRole(store, request.roleArn);
     const known = sessions.get(key);
     const isCurrent = known !== undefined && known.role === role;
@@ -51,8 +51,8 @@ async function openSession(
   request: ExecutionRoleRequest,
   role: RoleBody | undefined,
 ): Promise<RoleSession> {
-  const source = parseArn(request.stateMachineArn);
-  assert(source !== undefined, `the ARN of a state machine or function, not ${request.stateMachineArn}`);
+  const source = parseArn(request.sourceArn);
+  assert(source !== undefined, `the ARN of a state machine or function, not ${request.sourceArn}`);
   const target = parseIamArn(request.roleArn);
   if (target?.type !== 'role') throw notTrusted(request.service);
   if (role !== undefined && target.account !== source.account) {
@@ -64,7 +64,7 @@ async function openSession(
     action: 'sts:AssumeRole',
     resource: request.roleArn,
     resourcePolicy: role === undefined ? undefined : compileTrustPolicy(role),
-    callerContext: { 'aws:SourceArn': request.stateMachineArn, 'aws:SourceAccount': source.account },
+    callerContext: { 'aws:SourceArn': request.sourceArn, 'aws:SourceAccount': source.account },
     context: undefined,
   };
   const denial = await (role === undefined ? access.checkUnknownRole(question) : access.check(question));

@@ -93,7 +93,7 @@ export interface Identity {
 export interface ExecutionRoleRequest {
   readonly roleArn: Arn;
   /** What runs as the role: a state machine, or for `lambda` a function. */
-  readonly stateMachineArn: Arn;
+  readonly sourceArn: Arn;
   /** The service that assumes the role: `states`, `lambda`. */
   readonly service: string;
 }

@@ -3,8 +3,8 @@ import { anIdentity, errorOf, policy, trust } from '../../support/an-identity.ts
 
 const account = '111111111111';
 const roleArn = `arn:aws:iam::${account}:role/Machine`;
-const stateMachineArn = `arn:aws:states:eu-west-1:${account}:stateMachine:orders`;
-const request = { roleArn, stateMachineArn, service: 'states' };
+const sourceArn = `arn:aws:states:eu-west-1:${account}:stateMachine:orders`;
+const request = { roleArn, sourceArn, service: 'states' };
 const notTrusted = {
   code: 'AccessDeniedException',
   status: 400,
@@ -26,10 +26,10 @@ test.each([
   ['the service in another region', service('states.us-east-1.amazonaws.com'), false],
   ['another service', service('lambda.amazonaws.com'), false],
   ['its own account only', trust({ AWS: account }), false],
-  ['this state machine', service('states.amazonaws.com', from('aws:SourceArn', stateMachineArn)), true],
+  ['this state machine', service('states.amazonaws.com', from('aws:SourceArn', sourceArn)), true],
   [
     'another state machine',
-    service('states.amazonaws.com', from('aws:SourceArn', `${stateMachineArn}2`)),
+    service('states.amazonaws.com', from('aws:SourceArn', `${sourceArn}2`)),
     false,
   ],
   ['this account', service('states.amazonaws.com', from('aws:SourceAccount', account)), true],
@@ -45,7 +45,7 @@ test('a function runs as a role that trusts lambda', async () => {
   const functionArn = `arn:aws:lambda:eu-west-1:${account}:function:f`;
   const session = await identity.assumeExecutionRole({
     roleArn,
-    stateMachineArn: functionArn,
+    sourceArn: functionArn,
     service: 'lambda',
   });
   expect(session.account).toBe(account);
@@ -53,8 +53,8 @@ test('a function runs as a role that trusts lambda', async () => {
 
 test('a role of another account is refused', async () => {
   const { identity } = await aMachineRole(service('states.amazonaws.com'));
-  const elsewhere = stateMachineArn.replace(account, '222222222222');
-  expect(await errorOf(identity.assumeExecutionRole({ ...request, stateMachineArn: elsewhere }))).toEqual({
+  const elsewhere = sourceArn.replace(account, '222222222222');
+  expect(await errorOf(identity.assumeExecutionRole({ ...request, sourceArn: elsewhere }))).toEqual({
     code: 'AccessDeniedException',
     status: 400,
     message: 'Cross-account pass role is not allowed.',

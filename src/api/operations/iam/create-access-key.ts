@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { accessKeyKey } from '../../../runtime/identity/entity-keys.ts';
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
 import type { AccessKeyBody } from '../../../store/resources.ts';
+import { operationOf } from '../typed-operation.ts';
 import { actingUserName } from './acting-user.ts';
 import { commitChanges } from './commit-changes.ts';
 import { getEntity, user } from './entity.ts';
 import { LimitExceeded } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 /** Source: IAM User Guide, "IAM and STS quotas". */
@@ -17,7 +17,7 @@ const secretBytes = 30;
 
 const onUser = onEntity(user, 'CreateAccessKey');
 
-export const createAccessKey = iamOperation<{ readonly UserName?: string }>({
+export const createAccessKey = operationOf<{ readonly UserName?: string }>('iam', {
   name: 'CreateAccessKey',
   permissions: (input, call) => onUser({ UserName: actingUserName(input, call) }, call),
   run: (input, call) => {

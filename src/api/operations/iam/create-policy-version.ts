@@ -1,5 +1,5 @@
+import { operationOf } from '../typed-operation.ts';
 import { LimitExceeded } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { changePolicy, versionJson } from './managed-policy.ts';
 import { onPolicy } from './permissions.ts';
 import { checkManagedPolicy } from './policy-document.ts';
@@ -13,7 +13,7 @@ interface CreatePolicyVersionInput {
 /** Source: IAM User Guide, "IAM and STS quotas". */
 const versionsMax = 5;
 
-export const createPolicyVersion = iamOperation<CreatePolicyVersionInput>({
+export const createPolicyVersion = operationOf<CreatePolicyVersionInput>('iam', {
   name: 'CreatePolicyVersion',
   permissions: onPolicy('CreatePolicyVersion'),
   run: async ({ PolicyArn, PolicyDocument, SetAsDefault }, call) => {

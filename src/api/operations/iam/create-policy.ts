@@ -1,12 +1,12 @@
 import { managedPolicyKey } from '../../../runtime/identity/entity-keys.ts';
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
 import type { ManagedPolicyBody } from '../../../store/resources.ts';
+import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { iamArn } from './entity.ts';
 import { tagsJson } from './entity-json.ts';
 import { parseTags } from './entity-tags.ts';
 import { EntityAlreadyExists } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { listedPolicyJson } from './managed-policy.ts';
 import { toCreate, type WireTag } from './permissions.ts';
 import { checkManagedPolicy } from './policy-document.ts';
@@ -21,7 +21,7 @@ interface CreatePolicyInput {
 
 const action = { action: 'CreatePolicy', tagAction: 'TagPolicy' };
 
-export const createPolicy = iamOperation<CreatePolicyInput>({
+export const createPolicy = operationOf<CreatePolicyInput>('iam', {
   name: 'CreatePolicy',
   permissions: (input, call) =>
     toCreate(action, iamArn(call, `policy${input.Path ?? '/'}${input.PolicyName}`), input),

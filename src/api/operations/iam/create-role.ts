@@ -1,12 +1,12 @@
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
 import type { RoleBody } from '../../../store/resources.ts';
+import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { iamArn, role } from './entity.ts';
 import { startBounding } from './entity-boundary.ts';
 import { boundaryJson, createdRoleJson, tagsJson } from './entity-json.ts';
 import { parseTags } from './entity-tags.ts';
 import { EntityAlreadyExists } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { toCreate, type WireTag } from './permissions.ts';
 import { checkTrustPolicy } from './policy-document.ts';
 
@@ -26,7 +26,7 @@ const sessionSecondsDefault = 3600;
 
 const action = { action: 'CreateRole', tagAction: 'TagRole' };
 
-export const createRole = iamOperation<CreateRoleInput>({
+export const createRole = operationOf<CreateRoleInput>('iam', {
   name: 'CreateRole',
   permissions: (input, call) =>
     toCreate(action, iamArn(call, `role${input.Path ?? '/'}${input.RoleName}`), input),

@@ -1,12 +1,12 @@
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
 import type { UserBody } from '../../../store/resources.ts';
+import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { iamArn, user } from './entity.ts';
 import { startBounding } from './entity-boundary.ts';
 import { userJson } from './entity-json.ts';
 import { parseTags } from './entity-tags.ts';
 import { EntityAlreadyExists } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { toCreate, type WireTag } from './permissions.ts';
 
 interface CreateUserInput {
@@ -18,7 +18,7 @@ interface CreateUserInput {
 
 const action = { action: 'CreateUser', tagAction: 'TagUser' };
 
-export const createUser = iamOperation<CreateUserInput>({
+export const createUser = operationOf<CreateUserInput>('iam', {
   name: 'CreateUser',
   permissions: (input, call) =>
     toCreate(action, iamArn(call, `user${input.Path ?? '/'}${input.UserName}`), input),

@@ -1,9 +1,9 @@
 import { accessKeyKey } from '../../../runtime/identity/entity-keys.ts';
+import { operationOf } from '../typed-operation.ts';
 import { getAccessKey } from './access-key.ts';
 import { actingUserName } from './acting-user.ts';
 import { commitChanges } from './commit-changes.ts';
 import { getEntity, user } from './entity.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 interface DeleteAccessKeyInput {
@@ -13,7 +13,7 @@ interface DeleteAccessKeyInput {
 
 const onUser = onEntity(user, 'DeleteAccessKey');
 
-export const deleteAccessKey = iamOperation<DeleteAccessKeyInput>({
+export const deleteAccessKey = operationOf<DeleteAccessKeyInput>('iam', {
   name: 'DeleteAccessKey',
   permissions: (input, call) => onUser({ UserName: actingUserName(input, call) }, call),
   run: (input, call) =>

@@ -1,13 +1,13 @@
+import { operationOf } from '../typed-operation.ts';
 import { DeleteConflict } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { changePolicy } from './managed-policy.ts';
 import { onPolicy } from './permissions.ts';
 import { getVersion } from './policy-versions.ts';
 
-export const deletePolicyVersion = iamOperation<{
+export const deletePolicyVersion = operationOf<{
   readonly PolicyArn: string;
   readonly VersionId: string;
-}>({
+}>('iam', {
   name: 'DeletePolicyVersion',
   permissions: onPolicy('DeletePolicyVersion'),
   run: async ({ PolicyArn, VersionId }, call) => {

@@ -1,10 +1,10 @@
+import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { DeleteConflict } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { getOwnPolicy } from './managed-policy.ts';
 import { onPolicy } from './permissions.ts';
 
-export const deletePolicy = iamOperation<{ readonly PolicyArn: string }>({
+export const deletePolicy = operationOf<{ readonly PolicyArn: string }>('iam', {
   name: 'DeletePolicy',
   permissions: onPolicy('DeletePolicy'),
   run: ({ PolicyArn }, call) =>

@@ -3,10 +3,10 @@ import { parseIamArn } from '../../../runtime/identity/entity-keys.ts';
 import type { IamEntityBody, ManagedPolicyBody } from '../../../store/resources.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call, Operation } from '../../operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { type EntityInput, type EntityType, getEntity } from './entity.ts';
 import { LimitExceeded, NoSuchEntity } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { findPolicy, noSuchPolicy, putPolicy } from './managed-policy.ts';
 import { type PageInput, pageOf } from './paging.ts';
 import { onEntity } from './permissions.ts';
@@ -22,7 +22,7 @@ const attachedPoliciesMax = 10;
 
 export function attachPolicy<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Attach${type.title}Policy`;
-  return iamOperation<AttachmentInput>({
+  return operationOf<AttachmentInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: (input, call) =>
@@ -49,7 +49,7 @@ export function attachPolicy<Body extends IamEntityBody>(type: EntityType<Body>)
 
 export function detachPolicy<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Detach${type.title}Policy`;
-  return iamOperation<AttachmentInput>({
+  return operationOf<AttachmentInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: (input, call) =>
@@ -70,7 +70,7 @@ export function detachPolicy<Body extends IamEntityBody>(type: EntityType<Body>)
 
 export function listAttachedPolicies<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `ListAttached${type.title}Policies`;
-  return iamOperation<EntityInput & PageInput & { readonly PathPrefix?: string }>({
+  return operationOf<EntityInput & PageInput & { readonly PathPrefix?: string }>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {

@@ -2,11 +2,11 @@ import type { Arn } from '../../../base/arn.ts';
 import type { IamEntityBody } from '../../../store/resources.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call, Operation } from '../../operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { type EntityInput, type EntityType, getEntity } from './entity.ts';
 import { policyUsage } from './entity-attachments.ts';
 import { NoSuchEntity } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 // The permissions boundary of a role or a user. The policy counts whom it bounds, so both change together.
@@ -17,7 +17,7 @@ interface BoundaryInput extends EntityInput {
 
 export function putBoundary<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Put${type.title}PermissionsBoundary`;
-  return iamOperation<BoundaryInput>({
+  return operationOf<BoundaryInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {
@@ -29,7 +29,7 @@ export function putBoundary<Body extends IamEntityBody>(type: EntityType<Body>):
 
 export function deleteBoundary<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Delete${type.title}PermissionsBoundary`;
-  return iamOperation<EntityInput>({
+  return operationOf<EntityInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {

@@ -1,10 +1,10 @@
 import type { IamEntityBody } from '../../../store/resources.ts';
 import type { Call, Operation } from '../../operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { type EntityInput, type EntityType, getEntity } from './entity.ts';
 import { stopBounding } from './entity-boundary.ts';
 import { DeleteConflict } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 /** Deletes a role or a user that nothing hangs on any more; `checkOwn` refuses for what only its type has. */
@@ -13,7 +13,7 @@ export function deleteEntity<Body extends IamEntityBody>(
   checkOwn: (body: Body) => void,
 ): Operation {
   const name = `Delete${type.title}`;
-  return iamOperation<EntityInput>({
+  return operationOf<EntityInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {

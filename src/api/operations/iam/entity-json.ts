@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { IamEntityBody, RoleBody, Tag, UserBody } from '../../../store/resources.ts';
-import { optional } from './iam-operation.ts';
+import { optional } from '../typed-operation.ts';
 import { encodeDocument } from './policy-document.ts';
 
 /** A role as GetRole shows it. */

@@ -1,8 +1,8 @@
 import type { IamEntityBody } from '../../../store/resources.ts';
 import type { Operation } from '../../operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { changeEntity, type EntityInput, type EntityType, getEntity } from './entity.ts';
 import { LimitExceeded, NoSuchEntity } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { type PageInput, pageOf } from './paging.ts';
 import { onEntity } from './permissions.ts';
 import { checkIdentityPolicy, countedLength, encodeDocument } from './policy-document.ts';
@@ -19,7 +19,7 @@ interface PutInlinePolicyInput extends InlinePolicyInput {
 
 export function putInlinePolicy<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Put${type.title}Policy`;
-  return iamOperation<PutInlinePolicyInput>({
+  return operationOf<PutInlinePolicyInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {
@@ -38,7 +38,7 @@ export function putInlinePolicy<Body extends IamEntityBody>(type: EntityType<Bod
 
 export function getInlinePolicy<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Get${type.title}Policy`;
-  return iamOperation<InlinePolicyInput>({
+  return operationOf<InlinePolicyInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {
@@ -56,7 +56,7 @@ export function getInlinePolicy<Body extends IamEntityBody>(type: EntityType<Bod
 
 export function listInlinePolicies<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `List${type.title}Policies`;
-  return iamOperation<EntityInput & PageInput>({
+  return operationOf<EntityInput & PageInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {
@@ -70,7 +70,7 @@ export function listInlinePolicies<Body extends IamEntityBody>(type: EntityType<
 
 export function deleteInlinePolicy<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Delete${type.title}Policy`;
-  return iamOperation<InlinePolicyInput>({
+  return operationOf<InlinePolicyInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {

@@ -1,9 +1,9 @@
 import type { IamEntityBody, Tag } from '../../../store/resources.ts';
 import type { Operation } from '../../operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { changeEntity, type EntityInput, type EntityType, getEntity } from './entity.ts';
 import { tagList } from './entity-json.ts';
 import { InvalidInput, LimitExceeded } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { type PageInput, pageOf } from './paging.ts';
 import { onEntity, type WireTag } from './permissions.ts';
 
@@ -12,7 +12,7 @@ const tagsMax = 50;
 
 export function tagEntity<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Tag${type.title}`;
-  return iamOperation<EntityInput & { readonly Tags: readonly WireTag[] }>({
+  return operationOf<EntityInput & { readonly Tags: readonly WireTag[] }>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {
@@ -35,7 +35,7 @@ export function tagEntity<Body extends IamEntityBody>(type: EntityType<Body>): O
 
 export function untagEntity<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `Untag${type.title}`;
-  return iamOperation<EntityInput & { readonly TagKeys: readonly string[] }>({
+  return operationOf<EntityInput & { readonly TagKeys: readonly string[] }>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {
@@ -49,7 +49,7 @@ export function untagEntity<Body extends IamEntityBody>(type: EntityType<Body>):
 
 export function listEntityTags<Body extends IamEntityBody>(type: EntityType<Body>): Operation {
   const name = `List${type.title}Tags`;
-  return iamOperation<EntityInput & PageInput>({
+  return operationOf<EntityInput & PageInput>('iam', {
     name,
     permissions: onEntity(type, name),
     run: async (input, call) => {

@@ -1,10 +1,10 @@
+import { operationOf, optional } from '../typed-operation.ts';
 import { tagsJson } from './entity-json.ts';
-import { iamOperation, optional } from './iam-operation.ts';
 import { awsPolicyJson, getPolicy as findOrThrow, listedPolicyJson } from './managed-policy.ts';
 import { onPolicy } from './permissions.ts';
 import { countPolicyUses } from './policy-entities.ts';
 
-export const getPolicy = iamOperation<{ readonly PolicyArn: string }>({
+export const getPolicy = operationOf<{ readonly PolicyArn: string }>('iam', {
   name: 'GetPolicy',
   permissions: onPolicy('GetPolicy'),
   run: async ({ PolicyArn }, call) => {

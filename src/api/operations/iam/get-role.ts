@@ -1,9 +1,9 @@
+import { operationOf } from '../typed-operation.ts';
 import { getEntity, role } from './entity.ts';
 import { roleJson } from './entity-json.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
-export const getRole = iamOperation<{ readonly RoleName: string }>({
+export const getRole = operationOf<{ readonly RoleName: string }>('iam', {
   name: 'GetRole',
   permissions: onEntity(role, 'GetRole'),
   run: async ({ RoleName }, call) => {

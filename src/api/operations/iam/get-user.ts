@@ -1,12 +1,12 @@
+import { operationOf } from '../typed-operation.ts';
 import { actingUserName } from './acting-user.ts';
 import { getEntity, user } from './entity.ts';
 import { userJson } from './entity-json.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 const onUser = onEntity(user, 'GetUser');
 
-export const getUser = iamOperation<{ readonly UserName?: string }>({
+export const getUser = operationOf<{ readonly UserName?: string }>('iam', {
   name: 'GetUser',
   permissions: (input, call) => {
     const { principal } = call.caller;

@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { accessKeyKey } from '../../../runtime/identity/entity-keys.ts';
+import { operationOf } from '../typed-operation.ts';
 import { actingUserName } from './acting-user.ts';
 import { getEntity, user } from './entity.ts';
-import { iamOperation } from './iam-operation.ts';
 import { type PageInput, pageOf } from './paging.ts';
 import { onEntity } from './permissions.ts';
 
 const onUser = onEntity(user, 'ListAccessKeys');
 
-export const listAccessKeys = iamOperation<PageInput & { readonly UserName?: string }>({
+export const listAccessKeys = operationOf<PageInput & { readonly UserName?: string }>('iam', {
   name: 'ListAccessKeys',
   permissions: (input, call) => onUser({ UserName: actingUserName(input, call) }, call),
   run: async (input, call) => {

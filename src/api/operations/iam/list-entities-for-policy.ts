@@ -1,7 +1,7 @@
 import type { Arn } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { IamEntityBody } from '../../../store/resources.ts';
-import { iamOperation } from './iam-operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { getPolicy } from './managed-policy.ts';
 import { eachResource, type PageInput, pageOf } from './paging.ts';
 import { onPolicy } from './permissions.ts';
@@ -20,7 +20,7 @@ interface Listed {
   readonly json: JsonObject;
 }
 
-export const listEntitiesForPolicy = iamOperation<ListEntitiesForPolicyInput>({
+export const listEntitiesForPolicy = operationOf<ListEntitiesForPolicyInput>('iam', {
   name: 'ListEntitiesForPolicy',
   permissions: onPolicy('ListEntitiesForPolicy'),
   run: async (input, call) => {

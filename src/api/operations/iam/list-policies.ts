@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { listAwsManagedPolicies } from '../../../runtime/identity/aws-managed-policies.ts';
 import type { Call } from '../../operation.ts';
-import { iamOperation } from './iam-operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { awsPolicyJson, listedPolicyJson } from './managed-policy.ts';
 import { eachResource, type PageInput, pageOf } from './paging.ts';
 import { countPolicyUses, type PolicyUses } from './policy-entities.ts';
@@ -20,7 +20,7 @@ interface ListedPolicy {
   readonly json: JsonObject;
 }
 
-export const listPolicies = iamOperation<ListPoliciesInput>({
+export const listPolicies = operationOf<ListPoliciesInput>('iam', {
   name: 'ListPolicies',
   permissions: () => [{ action: 'iam:ListPolicies', resource: '*' }],
   run: async (input, call) => {

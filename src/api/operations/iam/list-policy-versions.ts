@@ -1,10 +1,10 @@
-import { iamOperation } from './iam-operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { versionJson } from './managed-policy.ts';
 import { type PageInput, pageOf } from './paging.ts';
 import { onPolicy } from './permissions.ts';
 import { getVersions } from './policy-versions.ts';
 
-export const listPolicyVersions = iamOperation<PageInput & { readonly PolicyArn: string }>({
+export const listPolicyVersions = operationOf<PageInput & { readonly PolicyArn: string }>('iam', {
   name: 'ListPolicyVersions',
   permissions: onPolicy('ListPolicyVersions'),
   run: async (input, call) => {

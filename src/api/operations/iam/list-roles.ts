@@ -1,9 +1,9 @@
+import { operationOf } from '../typed-operation.ts';
 import { listedRoleJson } from './entity-json.ts';
-import { iamOperation } from './iam-operation.ts';
 import { type PageInput, pageOfResources } from './paging.ts';
 import { onPath } from './permissions.ts';
 
-export const listRoles = iamOperation<PageInput & { readonly PathPrefix?: string }>({
+export const listRoles = operationOf<PageInput & { readonly PathPrefix?: string }>('iam', {
   name: 'ListRoles',
   permissions: onPath('role', 'ListRoles'),
   run: async (input, call) => {

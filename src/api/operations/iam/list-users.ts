@@ -1,9 +1,9 @@
+import { operationOf } from '../typed-operation.ts';
 import { listedUserJson } from './entity-json.ts';
-import { iamOperation } from './iam-operation.ts';
 import { type PageInput, pageOfResources } from './paging.ts';
 import { onPath } from './permissions.ts';
 
-export const listUsers = iamOperation<PageInput & { readonly PathPrefix?: string }>({
+export const listUsers = operationOf<PageInput & { readonly PathPrefix?: string }>('iam', {
   name: 'ListUsers',
   permissions: onPath('user', 'ListUsers'),
   run: async (input, call) => {

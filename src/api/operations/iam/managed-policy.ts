@@ -8,9 +8,9 @@ import { managedPolicyKey, parseIamArn } from '../../../runtime/identity/entity-
 import type { ManagedPolicyBody, PolicyVersion } from '../../../store/resources.ts';
 import type { Resource, ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
+import { optional } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { InvalidInput, NoSuchEntity } from './errors.ts';
-import { optional } from './iam-operation.ts';
 import { encodeDocument } from './policy-document.ts';
 
 /** A managed policy that the caller's account can attach: its own, or one of AWS's. */

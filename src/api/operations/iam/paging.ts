@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { ResourceKind } from '../../../store/resources.ts';
 import type { Resource, Store } from '../../../store/store.ts';
-import { optional } from './iam-operation.ts';
+import { optional } from '../typed-operation.ts';
 
 /** Members of every list request. */
 export interface PageInput {

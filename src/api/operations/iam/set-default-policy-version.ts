@@ -1,12 +1,12 @@
-import { iamOperation } from './iam-operation.ts';
+import { operationOf } from '../typed-operation.ts';
 import { changePolicy } from './managed-policy.ts';
 import { onPolicy } from './permissions.ts';
 import { getVersion } from './policy-versions.ts';
 
-export const setDefaultPolicyVersion = iamOperation<{
+export const setDefaultPolicyVersion = operationOf<{
   readonly PolicyArn: string;
   readonly VersionId: string;
-}>({
+}>('iam', {
   name: 'SetDefaultPolicyVersion',
   permissions: onPolicy('SetDefaultPolicyVersion'),
   run: async ({ PolicyArn, VersionId }, call) => {

@@ -1,9 +1,9 @@
 import { accessKeyKey } from '../../../runtime/identity/entity-keys.ts';
+import { operationOf } from '../typed-operation.ts';
 import { getAccessKey } from './access-key.ts';
 import { actingUserName } from './acting-user.ts';
 import { commitChanges } from './commit-changes.ts';
 import { getEntity, user } from './entity.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 interface UpdateAccessKeyInput {
@@ -14,7 +14,7 @@ interface UpdateAccessKeyInput {
 
 const onUser = onEntity(user, 'UpdateAccessKey');
 
-export const updateAccessKey = iamOperation<UpdateAccessKeyInput>({
+export const updateAccessKey = operationOf<UpdateAccessKeyInput>('iam', {
   name: 'UpdateAccessKey',
   permissions: (input, call) => onUser({ UserName: actingUserName(input, call) }, call),
   run: (input, call) =>

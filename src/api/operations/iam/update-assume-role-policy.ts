@@ -1,12 +1,12 @@
+import { operationOf } from '../typed-operation.ts';
 import { changeEntity, role } from './entity.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 import { checkTrustPolicy } from './policy-document.ts';
 
-export const updateAssumeRolePolicy = iamOperation<{
+export const updateAssumeRolePolicy = operationOf<{
   readonly RoleName: string;
   readonly PolicyDocument: string;
-}>({
+}>('iam', {
   name: 'UpdateAssumeRolePolicy',
   permissions: onEntity(role, 'UpdateAssumeRolePolicy'),
   run: async ({ RoleName, PolicyDocument }, call) => {

@@ -1,12 +1,12 @@
+import { operationOf } from '../typed-operation.ts';
 import { changeEntity, role } from './entity.ts';
 import { roleJson } from './entity-json.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
-export const updateRoleDescription = iamOperation<{
+export const updateRoleDescription = operationOf<{
   readonly RoleName: string;
   readonly Description: string;
-}>({
+}>('iam', {
   name: 'UpdateRoleDescription',
   permissions: onEntity(role, 'UpdateRoleDescription'),
   run: async ({ RoleName, Description }, call) => {

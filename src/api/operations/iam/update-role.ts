@@ -1,5 +1,5 @@
+import { operationOf } from '../typed-operation.ts';
 import { changeEntity, role } from './entity.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 interface UpdateRoleInput {
@@ -9,7 +9,7 @@ interface UpdateRoleInput {
   readonly MaxSessionDuration?: number;
 }
 
-export const updateRole = iamOperation<UpdateRoleInput>({
+export const updateRole = operationOf<UpdateRoleInput>('iam', {
   name: 'UpdateRole',
   permissions: onEntity(role, 'UpdateRole'),
   run: async ({ RoleName, Description, MaxSessionDuration }, call) => {

@@ -2,10 +2,11 @@ import { accessKeyKey } from '../../../runtime/identity/entity-keys.ts';
 import type { UserBody } from '../../../store/resources.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
-import { commitChanges, type Decided } from './commit-changes.ts';
+import type { Decided } from '../commit-changes.ts';
+import { operationOf } from '../typed-operation.ts';
+import { commitChanges } from './commit-changes.ts';
 import { getEntity, iamArn, type StoredEntity, user } from './entity.ts';
 import { EntityAlreadyExists } from './errors.ts';
-import { iamOperation } from './iam-operation.ts';
 import { onEntity } from './permissions.ts';
 
 interface UpdateUserInput {
@@ -16,7 +17,7 @@ interface UpdateUserInput {
 
 const onUser = onEntity(user, 'UpdateUser');
 
-export const updateUser = iamOperation<UpdateUserInput>({
+export const updateUser = operationOf<UpdateUserInput>('iam', {
   name: 'UpdateUser',
   permissions: async (input, call) => {
     const onOld = await onUser(input, call);

@@ -4,7 +4,7 @@ import type { Resource } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { parseStateMachineArn, type StateMachineName } from './arns.ts';
-import { stateMachineKey } from './state-machines.ts';
+import { findStateMachine, stateMachineKey } from './state-machines.ts';
 
 interface DeleteStateMachineInput {
   readonly stateMachineArn: string;
@@ -23,8 +23,7 @@ export const deleteStateMachine = operationOf<DeleteStateMachineInput>('states',
   async run({ stateMachineArn }, call) {
     const name = parseStateMachineArn(stateMachineArn);
     const { resources } = call.services.store;
-    const isHere = name.region === call.caller.place.region;
-    const machine = isHere ? await resources.get(stateMachineKey(name)) : undefined;
+    const machine = await findStateMachine(name, call);
     if (machine === undefined) return {};
     await markDeleting(name, machine, call);
     await stopExecutions(stateMachineArn, call);

@@ -26,7 +26,11 @@ export async function checkExecutionRole(
   if (role.account !== call.caller.place.account)
     throw new AccessDeniedException('Cross-account pass role is not allowed.');
   try {
-    await call.services.identity.assumeExecutionRole({ roleArn, stateMachineArn, service: 'states' });
+    await call.services.identity.assumeExecutionRole({
+      roleArn,
+      sourceArn: stateMachineArn,
+      service: 'states',
+    });
   } catch (error) {
     if (!(error instanceof AccessDeniedException)) throw error;
     call.services.log.info({ roleArn, reason: error.message }, 'execution role refused');

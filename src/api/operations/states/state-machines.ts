@@ -6,6 +6,7 @@ import {
   parseExecutionArn,
   parseStateMachineArn,
   type StateMachineName,
+  stateMachineArnOf,
 } from './arns.ts';
 import { ExecutionDoesNotExist, StateMachineDoesNotExist } from './errors.ts';
 
@@ -28,13 +29,28 @@ export interface FoundStateMachine {
   readonly revision: StateMachineRevisionBody;
 }
 
-/** The state machine of that ARN in the call's region. Throws StateMachineDoesNotExist. */
+/**
+ * The state machine of that very ARN in the call's region; undefined where there is none.
+ *
+ * IAM compares ARNs letter by letter, so a state machine must not answer to a second spelling, such as one with a
+ * version or another partition: no policy that denies the first would see it.
+ */
+export async function findStateMachine(
+  name: StateMachineName,
+  { caller: { place }, services }: Call,
+): Promise<Resource<'StateMachine'> | undefined> {
+  const isHere = name.region === place.region;
+  const arn = stateMachineArnOf({ ...place, account: name.account }, name.name);
+  if (!isHere || name.stateMachineArn !== arn) return undefined;
+  return services.store.resources.get(stateMachineKey(name));
+}
+
+/** `findStateMachine` with what it runs. Throws StateMachineDoesNotExist. */
 export async function getStateMachine(stateMachineArn: string, call: Call): Promise<FoundStateMachine> {
   const name = parseStateMachineArn(stateMachineArn);
-  const { resources } = call.services.store;
-  const machine =
-    name.region === call.caller.place.region ? await resources.get(stateMachineKey(name)) : undefined;
+  const machine = await findStateMachine(name, call);
   if (machine === undefined) throw new StateMachineDoesNotExist(stateMachineArn);
+  const { resources } = call.services.store;
   const revision = await resources.get(revisionKey(name, machine.body.revisionName));
   if (revision === undefined) throw new StateMachineDoesNotExist(stateMachineArn);
   return { name, machine, revision: revision.body };

@@ -1,6 +1,8 @@
 import { ValidationException } from '../../../base/aws-error.ts';
-import type { JsonObject } from '../../../base/json.ts';
+import type { Json, JsonObject } from '../../../base/json.ts';
 import type { StateMachineRevisionBody } from '../../../store/resources.ts';
+import type { Call } from '../../operation.ts';
+import { commitChanges, type Decided } from '../commit-changes.ts';
 import { operationOf } from '../typed-operation.ts';
 import { checkDefinition } from './definition-check.ts';
 import { ConflictException, MissingRequiredParameter } from './errors.ts';
@@ -27,41 +29,46 @@ export const updateStateMachine = operationOf<UpdateStateMachineInput>('states',
   ],
   async run(input, call) {
     const { services } = call;
-    const { stateMachineArn, definition, roleArn } = input;
+    const { stateMachineArn, roleArn } = input;
     if (input.publish === true)
       throw new ValidationException('This server does not publish state machine versions.');
-    const { name, machine, revision } = await getStateMachine(stateMachineArn, call);
     if (!changesAnything(input)) throw new MissingRequiredParameter(nothingToUpdate);
-    if (definition !== undefined) checkDefinition(definition, machine.body.type, services.connectors);
     checkLoggingConfiguration(input.loggingConfiguration);
     if (roleArn !== undefined) await checkExecutionRole(roleArn, stateMachineArn, call);
-
-    const updatedAt = services.clock.now();
-    const revisionId = services.newId();
-    const body: StateMachineRevisionBody = {
-      ...revision,
-      definition: definition ?? revision.definition,
-      roleArn: roleArn ?? revision.roleArn,
-      loggingConfiguration: input.loggingConfiguration ?? revision.loggingConfiguration,
-      tracingConfiguration: input.tracingConfiguration ?? revision.tracingConfiguration,
-      encryptionConfiguration: input.encryptionConfiguration ?? revision.encryptionConfiguration,
-      updatedAt,
-      revisionId,
-    };
-    const outcome = await services.store.resources.write([
-      { type: 'put', key: revisionKey(name, revisionId), body, expectedRevision: 0 },
-      {
-        type: 'put',
-        key: stateMachineKey(name),
-        body: { ...machine.body, updatedAt, revisionName: revisionId, revisionId },
-        expectedRevision: machine.revision,
-      },
-    ]);
-    if (outcome === 'conflict')
-      throw new ConflictException('The state machine was changed at the same time. Try again.');
-    return { updateDate: updatedAt, revisionId };
+    return commitChanges({
+      store: services.store,
+      decide: () => decideUpdate(input, call),
+      giveUp: () => new ConflictException('The state machine is changed all the time. Try again.'),
+    });
   },
 });
+
+async function decideUpdate(input: UpdateStateMachineInput, call: Call): Promise<Decided<Json>> {
+  const { services } = call;
+  const { name, machine, revision } = await getStateMachine(input.stateMachineArn, call);
+  if (input.definition !== undefined)
+    checkDefinition(input.definition, machine.body.type, services.connectors);
+  const updatedAt = services.clock.now();
+  const revisionId = services.newId();
+  const body: StateMachineRevisionBody = {
+    ...revision,
+    definition: input.definition ?? revision.definition,
+    roleArn: input.roleArn ?? revision.roleArn,
+    loggingConfiguration: input.loggingConfiguration ?? revision.loggingConfiguration,
+    tracingConfiguration: input.tracingConfiguration ?? revision.tracingConfiguration,
+    encryptionConfiguration: input.encryptionConfiguration ?? revision.encryptionConfiguration,
+    updatedAt,
+    revisionId,
+  };
+  const updated = { ...machine.body, updatedAt, revisionName: revisionId, revisionId };
+  return {
+    changes: [
+      { type: 'put', key: revisionKey(name, revisionId), body, expectedRevision: 0 },
+      { type: 'put', key: stateMachineKey(name), body: updated, expectedRevision: machine.revision },
+    ],
+    result: { updateDate: updatedAt, revisionId },
+  };
+}
 
 const nothingToUpdate =
   'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified';

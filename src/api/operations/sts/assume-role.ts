@@ -1,7 +1,7 @@
 import type { Arn } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { AssumeRoleRequest } from '../../../runtime/identity/identity.ts';
-import type { Operation } from '../../operation.ts';
+import { operationOf } from '../typed-operation.ts';
 
 /** As far as the operation reads it. */
 interface AssumeRoleInput {
@@ -16,13 +16,11 @@ interface AssumeRoleInput {
 }
 
 /** The trust policy and the caller's policies are asked together, by `identity.assumeRole`. */
-export const assumeRole: Operation = {
-  service: 'sts',
+export const assumeRole = operationOf<AssumeRoleInput>('sts', {
   name: 'AssumeRole',
   permissions: () => [],
   run: async (input, { caller, services }) => {
-    // The model let it through, so it has the shape.
-    const request = toRequest(input as unknown as AssumeRoleInput);
+    const request = toRequest(input);
     const session = await services.identity.assumeRole(caller, request);
     const credentials = services.identity.issueCredentials(session);
     return {
@@ -37,7 +35,7 @@ export const assumeRole: Operation = {
       ...(request.sourceIdentity === undefined ? {} : { SourceIdentity: request.sourceIdentity }),
     };
   },
-};
+});
 
 function toRequest(input: AssumeRoleInput): AssumeRoleRequest {
   const sessionPolicyArns = input.PolicyArns?.flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
