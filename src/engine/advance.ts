@@ -1,11 +1,12 @@
 import type { CompiledState } from '../asl/compiled.ts';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
-import { exceedsBytes, type Json, jsonText } from '../base/json.ts';
+import type { Json } from '../base/json.ts';
 import { matchesError } from './error-matching.ts';
 import { errorOutput } from './error-output.ts';
 import { type FramePath, findFrame, isTerminal } from './execution.ts';
-import { payloadBytesMax, turnEventsMax } from './limits.ts';
+import { turnEventsMax } from './limits.ts';
+import { dataLimitExceeded, isTooLarge } from './payload-limit.ts';
 import { findRetry } from './retry.ts';
 import { behaviorOf } from './states/index.ts';
 import { cancelAllTasks } from './task-commands.ts';
@@ -64,7 +65,7 @@ export function takeStep(turn: Turn, path: FramePath, step: Step): void {
 function exitState(turn: Turn, path: FramePath, { outcome, next }: Extract<Step, { type: 'Exit' }>): void {
   const { frame, position, state } = enteredAt(turn, path);
   const { output, assigned } = outcome;
-  if (exceedsBytes(jsonText(output), payloadBytesMax)) {
+  if (isTooLarge(output)) {
     failState(turn, path, { type: 'Fail', failure: dataLimitExceeded(position.stateName) });
     return;
   }
@@ -78,8 +79,9 @@ function exitState(turn: Turn, path: FramePath, { outcome, next }: Extract<Step,
     assigned,
     next,
   });
-  if (next !== undefined) turn.ready.push(path);
-  else endFrame(turn, path);
+  if (next === undefined) endFrame(turn, path);
+  // A frame on its way through many states holds on to one path, which need not wait here for each of them.
+  else if (turn.ready.at(-1) !== path) turn.ready.push(path);
 }
 
 function endFrame(turn: Turn, path: FramePath): void {
@@ -120,6 +122,7 @@ function failState(
   const caught = enteredAt(turn, path);
   const outcome = catcher.conclude(scopeOf(turn, caught), errorOutput(failure));
   if (outcome instanceof Failure) failFrame(turn, path, evaluationFailure(caught, outcome));
+  else if (isTooLarge(outcome.output)) failFrame(turn, path, dataLimitExceeded(position.stateName));
   else exitState(turn, path, { type: 'Exit', outcome, next: catcher.next });
 }
 
@@ -153,10 +156,4 @@ export function concludeTask(turn: Turn, entered: Entered, result: Json): Step {
   const outcome = state.conclude(scopeOf(turn, entered), result);
   if (outcome instanceof Failure) return fail(evaluationFailure(entered, outcome));
   return { type: 'Exit', outcome, next: state.next };
-}
-
-/** Source: recorded; `name` is the state's, a Task's resource type, or its function's ARN. */
-export function dataLimitExceeded(name: string): Failure {
-  const cause = `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-  return new Failure('States.DataLimitExceeded', cause);
 }

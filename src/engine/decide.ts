@@ -6,14 +6,14 @@
 
 import { unreachable } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
-import { exceedsBytes, type Json, jsonText } from '../base/json.ts';
-import { advance, beginState, concludeTask, dataLimitExceeded, failExecution, takeStep } from './advance.ts';
+import type { Json } from '../base/json.ts';
+import { advance, beginState, concludeTask, failExecution, takeStep } from './advance.ts';
 import type { Command } from './command.ts';
 import { HeartbeatTimeout } from './error-matching.ts';
 import type { ExecutionEvent } from './event.ts';
 import { type Execution, findTask, isTerminal, type TaskActivity, walkFrames } from './execution.ts';
-import { payloadBytesMax } from './limits.ts';
 import type { Message, TaskResult, TaskSubmission, TimersDue, TokenReport } from './message.ts';
+import { dataLimitExceeded, isTooLarge } from './payload-limit.ts';
 import { behaviorOf } from './states/index.ts';
 import { cancelAllTasks, cancelTask, pollTask } from './task-commands.ts';
 import { findDueFrame, pollAt, timeoutAt } from './timers.ts';
@@ -66,6 +66,7 @@ const historyIsFull = new Failure(
 function handle(turn: Turn, message: Message): boolean {
   switch (message.type) {
     case 'Start':
+      if (turn.execution.lastEventId > 0) return false;
       record(turn, { type: 'ExecutionStarted', previousId: 0, frame: [], input: message.input });
       turn.ready.push([]);
       return true;
@@ -90,7 +91,9 @@ function handle(turn: Turn, message: Message): boolean {
     case 'TokenHeartbeat': {
       const found = findTask(turn.execution, message.eventId);
       if (found === undefined) return false;
-      note(turn, { type: 'HeartbeatReceived', frame: found.frame.path });
+      if (found.task.heartbeatSeconds !== undefined) {
+        note(turn, { type: 'HeartbeatReceived', frame: found.frame.path });
+      }
       return true;
     }
     case 'Stop':
@@ -111,7 +114,8 @@ function handle(turn: Turn, message: Message): boolean {
 
 function submitTask(turn: Turn, { eventId, output, job }: TaskSubmission): boolean {
   const found = findTask(turn.execution, eventId);
-  if (found === undefined) return false;
+  // A command may be carried out twice; its second answer changes nothing.
+  if (found === undefined || found.task.submitted !== undefined) return false;
   const { frame, task } = found;
   const { resource } = task;
   record(turn, {
@@ -147,7 +151,7 @@ function taskStep(turn: Turn, path: readonly number[], task: TaskActivity, resul
 }
 
 function withinLimit({ resource }: TaskActivity, result: Json): Json | Failure {
-  if (!exceedsBytes(jsonText(result), payloadBytesMax)) return result;
+  if (!isTooLarge(result)) return result;
   return dataLimitExceeded(resource.kind === 'Integration' ? resource.resourceType : resource.arn);
 }
 
@@ -182,9 +186,8 @@ function timerStep(turn: Turn, path: readonly number[]): Step {
   const { activity } = position;
   if (activity?.type === 'Retrying') return beginState(turn, path);
   if (activity?.type !== 'Task') return behaviorOf(state).timerDue?.(turn, entered) ?? { type: 'Wait' };
-  const { at } = turn.surroundings;
-  const isHeartbeat = activity.timeoutAt === undefined || activity.timeoutAt > at;
-  const failure = isHeartbeat ? new HeartbeatTimeout() : new Failure('States.Timeout');
+  const { timeoutAt = Number.POSITIVE_INFINITY, heartbeatAt = Number.POSITIVE_INFINITY } = activity;
+  const failure = heartbeatAt < timeoutAt ? new HeartbeatTimeout() : new Failure('States.Timeout');
   cancelTask(turn, frame);
   record(turn, {
     type: 'TaskTimedOut',

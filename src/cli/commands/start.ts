@@ -20,7 +20,7 @@ export const start: AddCommand = (program, { startServer, defaults, place }) => 
     .requiredOption('--data <folder>', 'folder that holds everything; made if it is not there')
     .option(
       '--account <id>',
-      'account of the root access key that the first start prints',
+      'account whose root access key is printed, at its first start',
       parseAccount,
       place.account,
     )

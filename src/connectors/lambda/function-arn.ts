@@ -14,6 +14,9 @@ export const functionArn: Connector = {
   call: async ({ resourceArn, parameters, session }) => {
     const input = { FunctionName: resourceArn, Payload: jsonText(parameters) };
     const answer = await request(session, lambda, { action: 'Invoke', input });
-    return { type: 'Result', result: answer instanceof Failure ? answer : functionAnswer(answer.output, 'as sent') };
+    return {
+      type: 'Result',
+      result: answer instanceof Failure ? answer : functionAnswer(answer.output, 'as sent'),
+    };
   },
 };

@@ -3,6 +3,7 @@ import { Failure } from '../../base/failure.ts';
 import { joinJsonArray } from '../../base/json.ts';
 import { abortFrame, abortStateOf } from '../abort.ts';
 import type { Branches } from '../execution.ts';
+import { dataLimitExceeded, isTooLarge } from '../payload-limit.ts';
 import { enteredAt, evaluationFailure, exitOrFail, fail, record, scopeOf, wait } from '../turn.ts';
 import type { StateBehavior } from './state-behavior.ts';
 
@@ -11,6 +12,7 @@ export const parallel: StateBehavior<CompiledParallel> = {
     const { frame, state } = entered;
     const input = state.input(scopeOf(turn, entered));
     if (input instanceof Failure) return fail(evaluationFailure(entered, input));
+    if (isTooLarge(input)) return fail(dataLimitExceeded(state.name));
     record(turn, {
       type: 'ParallelStateStarted',
       previousId: frame.previousEventId,

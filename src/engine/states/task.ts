@@ -1,5 +1,6 @@
 import type { CompiledTask } from '../../asl/compiled.ts';
 import { Failure } from '../../base/failure.ts';
+import { dataLimitExceeded, isTooLarge } from '../payload-limit.ts';
 import { evaluationFailure, fail, record, scopeOf, wait } from '../turn.ts';
 import type { StateBehavior } from './state-behavior.ts';
 
@@ -9,6 +10,7 @@ export const task: StateBehavior<CompiledTask> = {
     const scope = scopeOf(turn, entered);
     const parameters = state.input(scope);
     if (parameters instanceof Failure) return fail(evaluationFailure(entered, parameters));
+    if (isTooLarge(parameters)) return fail(dataLimitExceeded(state.name));
     const targetRoleArn = state.targetRoleArn?.(scope);
     if (targetRoleArn instanceof Failure) return fail(evaluationFailure(entered, targetRoleArn));
     const timeoutSeconds = state.timeoutSeconds?.(scope);

@@ -7,7 +7,7 @@ export function toleratedFailuresOf(state: CompiledMap, scope: Scope, itemCount:
   if (count instanceof Failure) return count;
   const percentage = state.toleratedFailurePercentage?.(scope);
   if (percentage instanceof Failure) return percentage;
-  const byPercentage = percentage === undefined ? undefined : Math.floor((percentage / 100) * itemCount);
+  const byPercentage = percentage === undefined ? undefined : Math.floor((percentage * itemCount) / 100);
   if (count === undefined) return byPercentage ?? 0;
   return byPercentage === undefined ? count : Math.min(count, byPercentage);
 }

@@ -10,14 +10,15 @@ export interface RootAccessKey {
   readonly secretAccessKey: string;
 }
 
-/** Whether the first key was handed out is remembered under this name. */
-const marker = { kind: 'ServerSecret', account: '', region: '', name: 'root-access-key' } as const;
+/** That an account's key was handed out is remembered under this name. */
+const markerName = 'root-access-key';
 
-/** An access key for the root user of `account`, the first time a store is started with; undefined ever after. */
+/** An access key for the root user of `account`, the first time a store is started for it; undefined ever after. */
 export async function ensureRootAccessKey(
   store: Store,
   { account, region }: { readonly account: string; readonly region: string },
 ): Promise<RootAccessKey | undefined> {
+  const marker = { kind: 'ServerSecret', account, region: '', name: markerName } as const;
   if ((await store.resources.get(marker)) !== undefined) return undefined;
   const accessKeyId = uniqueId('AKIA', randomBytes(16).toString('hex')).slice(0, 20);
   const secretAccessKey = randomBytes(30).toString('base64');
