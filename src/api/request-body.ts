@@ -42,7 +42,10 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
     });
     request.on('end', () => resolve(join(chunks)));
     request.on('error', () => reject(new ConnectionLost()));
-    request.on('close', () => reject(new ConnectionLost()));
+    // Every request closes; only for one that did not end is it worth an error with its stack.
+    request.on('close', () => {
+      if (!request.readableEnded) reject(new ConnectionLost());
+    });
   });
 }
 

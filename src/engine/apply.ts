@@ -1,5 +1,5 @@
 import type { CompiledState, CompiledStateMachine, CompiledStates } from '../asl/compiled.ts';
-import { assert, unreachable } from '../base/assert.ts';
+import { AssertionError, assert, unreachable } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
 import type { ExecutionEvent, MapIterationEnded, StateExited } from './event.ts';
@@ -11,6 +11,7 @@ import type {
   FramePath,
   InState,
   Iterations,
+  Position,
 } from './execution.ts';
 
 /** An execution before its first event. */
@@ -38,33 +39,42 @@ export function createExecution(facts: ExecutionFacts, machine: CompiledStateMac
 
 /** The execution after `event`. Decides nothing: what an event means was settled when it was recorded. */
 export function apply(execution: Execution, event: ExecutionEvent): Execution {
-  const after = applyToFrames(execution, event);
-  if (!('id' in event)) return after;
-  assert(
-    event.id === execution.lastEventId + 1,
-    `event ${execution.lastEventId + 1} to follow ${execution.lastEventId}, not ${event.id}`,
-  );
-  return { ...after, lastEventId: event.id };
-}
-
-function applyToFrames(execution: Execution, event: ExecutionEvent): Execution {
+  const lastEventId = 'id' in event ? event.id : execution.lastEventId;
+  // Messages are put together only where they are needed: this runs for every event there is.
+  if ('id' in event && lastEventId !== execution.lastEventId + 1) {
+    throw new AssertionError(
+      `event ${execution.lastEventId + 1} to follow ${execution.lastEventId}, not ${lastEventId}`,
+    );
+  }
   switch (event.type) {
     case 'ExecutionStarted': {
       const { root } = execution;
       const position = { type: 'AtState', stateName: root.states.startAt, input: event.input } as const;
-      return { ...execution, startedAt: event.at, input: event.input, root: { ...root, position } };
+      return {
+        ...execution,
+        lastEventId,
+        startedAt: event.at,
+        input: event.input,
+        root: { ...root, position },
+      };
     }
     case 'ExecutionSucceeded':
-      return { ...execution, status: 'SUCCEEDED', stoppedAt: event.at, output: event.output };
+      return { ...execution, lastEventId, status: 'SUCCEEDED', stoppedAt: event.at, output: event.output };
     case 'ExecutionFailed':
     case 'ExecutionTimedOut':
     case 'ExecutionAborted': {
       const failure = new Failure(event.error, event.cause);
-      return { ...execution, status: statusAfter[event.type], stoppedAt: event.at, failure };
+      return { ...execution, lastEventId, status: statusAfter[event.type], stoppedAt: event.at, failure };
     }
     default:
-      return { ...execution, root: updateFrame(execution.root, event.frame, 0, event) };
+      return goneOn(execution, lastEventId, updateFrame(execution.root, event.frame, 0, event));
   }
+}
+
+/** Names each field because spreading them costs several times as much, and this happens with every event. */
+function goneOn(execution: Execution, lastEventId: number, root: Frame): Execution {
+  const { facts, machine, status, startedAt, stoppedAt, input, output, failure } = execution;
+  return { facts, machine, status, lastEventId, startedAt, stoppedAt, input, output, failure, root };
 }
 
 const statusAfter = {
@@ -91,41 +101,39 @@ type FrameEvent = Exclude<
 function updateFrame(frame: Frame, path: FramePath, depth: number, event: FrameEvent): Frame {
   if (depth === path.length) return applyToFrame(frame, event);
   const index = path[depth] as number;
-  const position = inState(frame);
-  const { activity } = position;
+  const { activity } = inState(frame);
   if (activity?.type === 'Branches') {
     const frames = [...activity.frames];
     frames[index] = updateFrame(frames[index] as Frame, path, depth + 1, event);
-    return { ...frame, position: { ...position, activity: { ...activity, frames } } };
+    return withActivity(frame, frame.previousEventId, { type: 'Branches', frames });
   }
-  assert(activity?.type === 'Iterations', `branches or iterations at ${path.join('.')} for ${event.type}`);
-  const live = new Map(activity.live);
-  live.set(index, updateFrame(live.get(index) as Frame, path, depth + 1, event));
-  return { ...frame, position: { ...position, activity: { ...activity, live } } };
+  if (activity?.type !== 'Iterations') {
+    throw new AssertionError(`branches or iterations at ${path.join('.')} for ${event.type}`);
+  }
+  const live = [...activity.live];
+  const place = live.findIndex(({ item }) => item?.index === index);
+  live[place] = updateFrame(live[place] as Frame, path, depth + 1, event);
+  return withActivity(frame, frame.previousEventId, { ...activity, live });
 }
 
 function applyToFrame(frame: Frame, event: FrameEvent): Frame {
   switch (event.type) {
     case 'StateEntered':
-      return {
-        ...frame,
-        previousEventId: event.id,
-        position: {
-          type: 'InState',
-          stateName: event.stateName,
-          input: event.input,
-          enteredAt: event.at,
-          enteredEventId: event.id,
-          attempts: noAttempts,
-          activity: undefined,
-        },
-      };
+      return at(frame, event.id, {
+        type: 'InState',
+        stateName: event.stateName,
+        input: event.input,
+        enteredAt: event.at,
+        enteredEventId: event.id,
+        attempts: noAttempts,
+        activity: undefined,
+      });
     case 'StateExited':
       return exitState(frame, event);
     case 'WaitStarted':
       return withActivity(frame, frame.previousEventId, { type: 'Waiting', until: event.until });
     case 'StateAborted':
-      return { ...frame, previousEventId: event.id };
+      return at(frame, event.id, frame.position);
     case 'TaskScheduled':
       return withActivity(frame, event.id, {
         type: 'Task',
@@ -140,7 +148,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         submitted: undefined,
       });
     case 'TaskStarted':
-      return { ...frame, previousEventId: event.id };
+      return at(frame, event.id, frame.position);
     case 'TaskSubmitted': {
       const task = taskOf(frame);
       const heartbeatAt = heartbeatFrom(task.heartbeatSeconds, event.at);
@@ -164,10 +172,8 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
       const attempts = [...position.attempts];
       for (let index = attempts.length; index <= event.retrierIndex; index += 1) attempts.push(0);
       attempts[event.retrierIndex] = (attempts[event.retrierIndex] ?? 0) + 1;
-      return {
-        ...frame,
-        position: { ...position, attempts, activity: { type: 'Retrying', at: event.retryAt } },
-      };
+      const activity = { type: 'Retrying', at: event.retryAt } as const;
+      return at(frame, frame.previousEventId, { ...position, attempts, activity });
     }
     case 'ParallelStateStarted': {
       const branches = branchesOf(frame);
@@ -188,7 +194,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         maxConcurrency: event.maxConcurrency,
         toleratedFailures: event.toleratedFailures,
         failureCount: 0,
-        live: new Map(),
+        live: [],
         nextIndex: 0,
         results: [],
       });
@@ -197,7 +203,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
       const item = { index: event.index, value: iterations.items[event.index] ?? null };
       const states = itemProcessorOf(frame);
       const iteration = { ...startFrame(frame, event.index, states, event.id, event.input), item };
-      const live = new Map(iterations.live).set(event.index, iteration);
+      const live = [...iterations.live, iteration];
       return withActivity(frame, frame.previousEventId, { ...iterations, live, nextIndex: event.index + 1 });
     }
     case 'MapIterationSucceeded':
@@ -209,24 +215,16 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
   }
 }
 
-function exitState(frame: Frame, event: StateExited): Frame {
-  const variables =
-    event.assigned === undefined ? frame.variables : { ...frame.variables, ...event.assigned };
-  return {
-    ...frame,
-    previousEventId: event.id,
-    variables,
-    position:
-      event.next === undefined
-        ? { type: 'Ended', output: event.output }
-        : { type: 'AtState', stateName: event.next, input: event.output },
-  };
+function exitState(frame: Frame, { id, next, output, assigned }: StateExited): Frame {
+  const position: Position =
+    next === undefined ? { type: 'Ended', output } : { type: 'AtState', stateName: next, input: output };
+  const variables = assigned === undefined ? frame.variables : { ...frame.variables, ...assigned };
+  return at(frame, id, position, variables);
 }
 
 function endIteration(frame: Frame, event: MapIterationEnded): Frame {
   const iterations = iterationsOf(frame);
-  const live = new Map(iterations.live);
-  live.delete(event.index);
+  const live = iterations.live.filter(({ item }) => item?.index !== event.index);
   if (event.type === 'MapIterationAborted') {
     return withActivity(frame, frame.previousEventId, { ...iterations, live });
   }
@@ -257,7 +255,13 @@ function startFrame(
 }
 
 function withActivity(frame: Frame, previousEventId: number, activity: Activity | undefined): Frame {
-  return { ...frame, previousEventId, position: { ...inState(frame), activity } };
+  return at(frame, previousEventId, { ...inState(frame), activity });
+}
+
+/** `frame`, gone on to `position`. */
+function at(frame: Frame, previousEventId: number, position: Position, variables = frame.variables): Frame {
+  const { path, states, item } = frame;
+  return { path, states, previousEventId, variables, item, position };
 }
 
 function heartbeatFrom(heartbeatSeconds: number | undefined, at: number): number | undefined {
@@ -265,8 +269,8 @@ function heartbeatFrom(heartbeatSeconds: number | undefined, at: number): number
 }
 
 function inState(frame: Frame): InState {
-  assert(frame.position.type === 'InState', `frame ${frame.path.join('.')} to be in a state`);
-  return frame.position;
+  if (frame.position.type === 'InState') return frame.position;
+  throw new AssertionError(`frame ${frame.path.join('.')} to be in a state`);
 }
 
 function taskOf(frame: Frame) {

@@ -51,7 +51,7 @@ export function decide(execution: Execution, message: Message, surroundings: Tur
     advance(turn);
   } catch (thrown) {
     if (!(thrown instanceof HistoryIsFull)) throw thrown;
-    failExecution(turn, historyIsFull, turn.execution.lastEventId);
+    endFullHistory(turn, execution.lastEventId);
   }
   const { events, commands } = turn;
   return { events, commands, execution: turn.execution, isCutShort: canGoOn(turn.execution), isLate };
@@ -61,6 +61,19 @@ const historyIsFull = new Failure(
   'States.Runtime',
   'The execution reached the maximum number of history events (25000).',
 );
+
+/** Ends an execution whose history has no room for what this turn, which began at `lastEventId`, was to record. */
+function endFullHistory(turn: Turn, lastEventId: number): void {
+  failExecution(turn, historyIsFull, turn.execution.lastEventId);
+  // The event that did not fit may stand between a task and its command: what this turn scheduled is not called at
+  // all, and what it had cancelled before is cancelled once.
+  const cancellations = new Map<number, Command>();
+  for (const command of turn.commands) {
+    if (command.type === 'CancelTask' && command.eventId <= lastEventId)
+      cancellations.set(command.eventId, command);
+  }
+  turn.commands.splice(0, turn.commands.length, ...cancellations.values());
+}
 
 /** Whether the message still concerned the execution. */
 function handle(turn: Turn, message: Message): boolean {

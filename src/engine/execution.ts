@@ -131,8 +131,8 @@ export interface Iterations {
   /** How many failed iterations the state bears without failing itself. */
   readonly toleratedFailures: number;
   readonly failureCount: number;
-  /** Iterations that were started and have not ended, by index. */
-  readonly live: ReadonlyMap<number, Frame>;
+  /** Iterations that were started and have not ended. */
+  readonly live: readonly Frame[];
   readonly nextIndex: number;
   /** By index; a failed iteration that was tolerated leaves its Error Output. */
   readonly results: readonly (Json | undefined)[];
@@ -149,7 +149,7 @@ export function findFrame(execution: Execution, path: FramePath): Frame | undefi
     if (frame === undefined || frame.position.type !== 'InState') return undefined;
     const activity: Activity | undefined = frame.position.activity;
     if (activity?.type === 'Branches') frame = activity.frames[index];
-    else if (activity?.type === 'Iterations') frame = activity.live.get(index);
+    else if (activity?.type === 'Iterations') frame = activity.live.find(({ item }) => item?.index === index);
     else return undefined;
   }
   return frame;
@@ -160,7 +160,7 @@ export function childFrames(frame: Frame): readonly Frame[] {
   if (frame.position.type !== 'InState') return [];
   const { activity } = frame.position;
   if (activity?.type === 'Branches') return activity.frames;
-  if (activity?.type === 'Iterations') return [...activity.live.values()];
+  if (activity?.type === 'Iterations') return activity.live;
   return [];
 }
 
@@ -170,8 +170,7 @@ export function walkFrames(frame: Frame, visit: (frame: Frame) => void): void {
   if (frame.position.type !== 'InState') return;
   const { activity } = frame.position;
   if (activity?.type === 'Branches') for (const child of activity.frames) walkFrames(child, visit);
-  else if (activity?.type === 'Iterations')
-    for (const child of activity.live.values()) walkFrames(child, visit);
+  else if (activity?.type === 'Iterations') for (const child of activity.live) walkFrames(child, visit);
 }
 
 /** The frame whose state waits for the task scheduled as event `eventId`, and that task. */

@@ -1,5 +1,5 @@
 import type { CompiledState, Outcome, Scope, Surroundings } from '../asl/compiled.ts';
-import { assert } from '../base/assert.ts';
+import { AssertionError } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import { apply } from './apply.ts';
 import type { Command } from './command.ts';
@@ -59,17 +59,19 @@ export class HistoryIsFull extends Error {}
 /** Records an event that the API shows; gives its id. */
 export function record(turn: Turn, event: NewShownEvent): number {
   const id = turn.execution.lastEventId + 1;
-  const isLast = event.type.startsWith('Execution');
-  if (id >= historyEventsMax && !isLast) throw new HistoryIsFull();
-  const recorded = { ...event, id, at: turn.surroundings.at } as ShownEvent;
-  turn.execution = apply(turn.execution, recorded);
-  turn.events.push(recorded);
+  if (id >= historyEventsMax && !event.type.startsWith('Execution')) throw new HistoryIsFull();
+  complete(turn, Object.assign(event, { id }));
   return id;
 }
 
 /** Records an event of our own. */
 export function note(turn: Turn, event: NewOwnEvent): void {
-  const recorded = { ...event, at: turn.surroundings.at } as ExecutionEvent;
+  complete(turn, event);
+}
+
+/** Callers hand over an object of their own, which becomes the event itself: there are too many to copy each. */
+function complete(turn: Turn, event: object): void {
+  const recorded = Object.assign(event, { at: turn.surroundings.at }) as ExecutionEvent;
   turn.execution = apply(turn.execution, recorded);
   turn.events.push(recorded);
 }
@@ -77,7 +79,7 @@ export function note(turn: Turn, event: NewOwnEvent): void {
 /** The frame at `path`, as it now stands. */
 export function frameAt(turn: Turn, path: FramePath): Frame {
   const frame = findFrame(turn.execution, path);
-  assert(frame !== undefined, `a frame at ${path.join('.')}`);
+  if (frame === undefined) throw new AssertionError(`a frame at ${path.join('.')}`);
   return frame;
 }
 
@@ -85,9 +87,9 @@ export function frameAt(turn: Turn, path: FramePath): Frame {
 export function enteredAt(turn: Turn, path: FramePath): Entered {
   const frame = frameAt(turn, path);
   const { position } = frame;
-  assert(position.type === 'InState', `frame ${path.join('.')} to be in a state`);
+  if (position.type !== 'InState') throw new AssertionError(`frame ${path.join('.')} to be in a state`);
   const state = frame.states.states.get(position.stateName);
-  assert(state !== undefined, `the definition to have state ${position.stateName}`);
+  if (state === undefined) throw new AssertionError(`the definition to have state ${position.stateName}`);
   return { frame, position, state };
 }
 

@@ -107,7 +107,7 @@ function boundedConcurrency(asked: number | Failure): number {
 /** Starts as many iterations as there is room for, or ends the state where none is left. */
 function startIterations(turn: Turn, path: FramePath, previousId: number): Step {
   const { items, live, maxConcurrency, nextIndex } = iterationsAt(turn, path);
-  const room = Math.min(maxConcurrency - live.size, items.length - nextIndex);
+  const room = Math.min(maxConcurrency - live.length, items.length - nextIndex);
   for (let index = nextIndex; index < nextIndex + room; index += 1) {
     const failure = startIteration(turn, path, index, previousId);
     if (failure !== undefined) {
@@ -116,7 +116,7 @@ function startIterations(turn: Turn, path: FramePath, previousId: number): Step 
     }
     turn.ready.push([...path, index]);
   }
-  return iterationsAt(turn, path).live.size > 0 ? wait : endMap(turn, path);
+  return iterationsAt(turn, path).live.length > 0 ? wait : endMap(turn, path);
 }
 
 function startIteration(turn: Turn, path: FramePath, index: number, previousId: number): Failure | undefined {
@@ -144,9 +144,16 @@ function endMap(turn: Turn, path: FramePath): Step {
 
 function abortIterations(turn: Turn, path: FramePath): void {
   const { stateName } = enteredAt(turn, path).position;
-  for (const [index, iteration] of iterationsAt(turn, path).live) {
+  for (const iteration of iterationsAt(turn, path).live) {
     const previousId = abortFrame(turn, iteration) ?? iteration.previousEventId;
-    record(turn, { type: 'MapIterationAborted', previousId, frame: path, stateName, index, result: null });
+    record(turn, {
+      type: 'MapIterationAborted',
+      previousId,
+      frame: path,
+      stateName,
+      index: iteration.path.at(-1) as number,
+      result: null,
+    });
   }
 }
 
