@@ -1,4 +1,5 @@
 import type { CompiledState } from '../asl/compiled.ts';
+import { EvaluationFailure } from '../asl/evaluation-failure.ts';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
@@ -100,13 +101,9 @@ function endFrame(turn: Turn, path: FramePath): void {
 }
 
 /** Hands the failure to the state's Retriers, then to its Catchers, then to whatever is around the state. */
-function failState(
-  turn: Turn,
-  path: FramePath,
-  { failure, failedEvent }: Extract<Step, { type: 'Fail' }>,
-): void {
-  const entered = enteredAt(turn, path);
-  const { state, position } = entered;
+function failState(turn: Turn, path: FramePath, step: Extract<Step, { type: 'Fail' }>): void {
+  const { failure, failedEvent } = recordEvaluation(turn, path, step);
+  const { state, position } = enteredAt(turn, path);
   const retriers = 'retriers' in state ? state.retriers : [];
   const retry = findRetry({ retriers, attempts: position.attempts, failure }, turn.surroundings);
   if (retry !== undefined) {
@@ -121,9 +118,41 @@ function failState(
   }
   const caught = enteredAt(turn, path);
   const outcome = catcher.conclude(scopeOf(turn, caught), errorOutput(failure));
-  if (outcome instanceof Failure) failFrame(turn, path, evaluationFailure(caught, outcome));
-  else if (isTooLarge(outcome.output)) failFrame(turn, path, dataLimitExceeded(position.stateName));
+  if (outcome instanceof Failure) {
+    const uncaught = evaluationFailure(caught, outcome);
+    failFrame(turn, path, recordEvaluation(turn, path, { type: 'Fail', failure: uncaught }).failure);
+  } else if (isTooLarge(outcome.output)) failFrame(turn, path, dataLimitExceeded(position.stateName));
   else exitState(turn, path, { type: 'Exit', outcome, next: catcher.next });
+}
+
+/**
+ * The failing of a state, its failed expression recorded where the API has an event for that, which is for JSONata.
+ *
+ * Recorded: the event follows what came before the state was entered, except for a Wait's, and a Map whose own
+ * expression failed has failed itself.
+ */
+function recordEvaluation(
+  turn: Turn,
+  path: FramePath,
+  step: Extract<Step, { type: 'Fail' }>,
+): Extract<Step, { type: 'Fail' }> {
+  const { failure } = step;
+  if (!(failure instanceof EvaluationFailure)) return step;
+  const { frame, position, state } = enteredAt(turn, path);
+  const isFresh = frame.previousEventId === position.enteredEventId && state.type !== 'Wait';
+  const { error, cause, location } = failure;
+  const previousId = record(turn, {
+    type: 'EvaluationFailed',
+    previousId: isFresh ? position.precedingEventId : frame.previousEventId,
+    frame: path,
+    stateName: position.stateName,
+    error,
+    cause,
+    location,
+  });
+  const settled = new Failure(error, cause);
+  if (state.type !== 'Map') return { ...step, failure: settled };
+  return { ...step, failure: settled, failedEvent: { type: 'MapStateFailed', previousId } };
 }
 
 function findCatcher(state: CompiledState, failure: Failure) {

@@ -125,6 +125,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         input: event.input,
         enteredAt: event.at,
         enteredEventId: event.id,
+        precedingEventId: event.previousId,
         attempts: noAttempts,
         activity: undefined,
       });
@@ -133,6 +134,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
     case 'WaitStarted':
       return withActivity(frame, frame.previousEventId, { type: 'Waiting', until: event.until });
     case 'StateAborted':
+    case 'EvaluationFailed':
       return at(frame, event.id, frame.position);
     case 'TaskScheduled':
       return withActivity(frame, event.id, {
@@ -142,7 +144,8 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         resource: event.resource,
         parameters: event.parameters,
         targetRoleArn: event.targetRoleArn,
-        timeoutAt: event.timeoutSeconds === undefined ? undefined : event.at + event.timeoutSeconds * 1000,
+        timeoutSeconds: event.timeoutSeconds,
+        timeoutAt: secondsAfter(event.at, event.timeoutSeconds),
         heartbeatSeconds: event.heartbeatSeconds,
         heartbeatAt: undefined,
         submitted: undefined,
@@ -151,16 +154,19 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
       return at(frame, event.id, frame.position);
     case 'TaskSubmitted': {
       const task = taskOf(frame);
-      const heartbeatAt = heartbeatFrom(task.heartbeatSeconds, event.at);
+      const { resource, timeoutSeconds } = task;
+      const isCallback = resource.kind === 'Integration' && resource.pattern === 'WaitForTaskToken';
       return withActivity(frame, event.id, {
         ...task,
-        heartbeatAt,
+        // A callback's time counts from when it was asked for.
+        timeoutAt: isCallback ? secondsAfter(event.at, timeoutSeconds) : task.timeoutAt,
+        heartbeatAt: secondsAfter(event.at, task.heartbeatSeconds),
         submitted: { at: event.at, job: event.job },
       });
     }
     case 'HeartbeatReceived': {
       const task = taskOf(frame);
-      const heartbeatAt = heartbeatFrom(task.heartbeatSeconds, event.at);
+      const heartbeatAt = secondsAfter(event.at, task.heartbeatSeconds);
       return withActivity(frame, frame.previousEventId, { ...task, heartbeatAt });
     }
     case 'TaskSucceeded':
@@ -264,8 +270,8 @@ function at(frame: Frame, previousEventId: number, position: Position, variables
   return { path, states, previousEventId, variables, item, position };
 }
 
-function heartbeatFrom(heartbeatSeconds: number | undefined, at: number): number | undefined {
-  return heartbeatSeconds === undefined ? undefined : at + heartbeatSeconds * 1000;
+function secondsAfter(at: number, seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : at + seconds * 1000;
 }
 
 function inState(frame: Frame): InState {

@@ -12,6 +12,7 @@ import type { Command } from './command.ts';
 import { HeartbeatTimeout } from './error-matching.ts';
 import type { ExecutionEvent } from './event.ts';
 import { type Execution, findTask, isTerminal, type TaskActivity, walkFrames } from './execution.ts';
+import { causeLengthMax, errorLengthMax } from './limits.ts';
 import type { Message, TaskResult, TaskSubmission, TimersDue, TokenReport } from './message.ts';
 import { dataLimitExceeded, isTooLarge } from './payload-limit.ts';
 import { behaviorOf } from './states/index.ts';
@@ -153,7 +154,7 @@ function endTask(turn: Turn, { eventId, result }: TaskResult | TokenReport): boo
 function taskStep(turn: Turn, path: readonly number[], task: TaskActivity, result: Json | Failure): Step {
   const { resource } = task;
   const previousId = frameAt(turn, path).previousEventId;
-  const settled = result instanceof Failure ? result : withinLimit(task, result);
+  const settled = result instanceof Failure ? shortened(result) : withinLimit(task, result);
   if (settled instanceof Failure) {
     const { error, cause } = settled;
     record(turn, { type: 'TaskFailed', previousId, frame: path, resource, error, cause });
@@ -161,6 +162,13 @@ function taskStep(turn: Turn, path: readonly number[], task: TaskActivity, resul
   }
   record(turn, { type: 'TaskSucceeded', previousId, frame: path, resource, output: settled });
   return concludeTask(turn, enteredAt(turn, path), settled);
+}
+
+/** What a task says of its failure is cut to what the history may hold. */
+function shortened(failure: Failure): Failure {
+  const { error = '', cause = '' } = failure;
+  if (error.length <= errorLengthMax && cause.length <= causeLengthMax) return failure;
+  return new Failure(failure.error?.slice(0, errorLengthMax), failure.cause?.slice(0, causeLengthMax));
 }
 
 function withinLimit({ resource }: TaskActivity, result: Json): Json | Failure {

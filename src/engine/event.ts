@@ -15,6 +15,7 @@ export type ShownEvent =
   | StateEntered
   | StateExited
   | StateAborted
+  | EvaluationFailed
   | TaskScheduled
   | TaskStarted
   | TaskSubmitted
@@ -66,6 +67,15 @@ export interface StateExited extends Shown {
   readonly assigned: Variables | undefined;
   /** Undefined where the frame ends with this state. */
   readonly next: string | undefined;
+}
+
+/** A JSONata expression of the state failed. */
+export interface EvaluationFailed extends Shown {
+  readonly type: 'EvaluationFailed';
+  readonly stateName: string;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly location: string | undefined;
 }
 
 /** A state was given up because another branch or iteration failed. */

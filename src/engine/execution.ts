@@ -72,6 +72,8 @@ export interface InState {
   readonly input: Json;
   readonly enteredAt: number;
   readonly enteredEventId: number;
+  /** The event that the state's entering follows. */
+  readonly precedingEventId: number;
   /** How often each of the state's Retriers has retried since it was entered; by the Retrier's index. */
   readonly attempts: readonly number[];
   readonly activity: Activity | undefined;
@@ -105,6 +107,7 @@ export interface TaskActivity {
   readonly resource: TaskResource;
   readonly parameters: Json;
   readonly targetRoleArn: string | undefined;
+  readonly timeoutSeconds: number | undefined;
   readonly timeoutAt: number | undefined;
   readonly heartbeatSeconds: number | undefined;
   /** Undefined while the heartbeat clock does not run. */

@@ -72,6 +72,13 @@ function describe(event: ShownEvent, request: HistoryRequest): Described {
       };
     case 'StateAborted':
       return { type: `${event.stateType}StateAborted`, details: undefined };
+    case 'EvaluationFailed': {
+      const { stateName: state, location } = event;
+      return {
+        type: event.type,
+        details: { state, ...failureMembers(event), ...(location !== undefined && { location }) },
+      };
+    }
     case 'TaskScheduled':
       return describeScheduled(event, request);
     case 'TaskStarted':

@@ -1,4 +1,5 @@
 import type { CompiledState, Outcome, Scope, Surroundings } from '../asl/compiled.ts';
+import { EvaluationFailure } from '../asl/evaluation-failure.ts';
 import { AssertionError } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import { apply } from './apply.ts';
@@ -119,7 +120,9 @@ export function scopeOf(turn: Turn, { frame, position, state }: Entered, item = 
 export function evaluationFailure({ position }: Entered, failure: Failure): Failure {
   if (failure.error === 'States.ReferencePathConflict') return failure;
   const lead = `An error occurred while executing the state '${position.stateName}' (entered at the event id #${position.enteredEventId}).`;
-  return new Failure(failure.error, `${lead} ${failure.cause ?? ''}`.trimEnd());
+  const cause = `${lead} ${failure.cause ?? ''}`.trimEnd();
+  if (failure instanceof EvaluationFailure) return new EvaluationFailure(cause, failure.location);
+  return new Failure(failure.error, cause);
 }
 
 /** Leaves the state with `outcome`, or fails it where there is none. */

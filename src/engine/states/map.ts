@@ -5,6 +5,7 @@ import { abortFrame } from '../abort.ts';
 import { errorOutput } from '../error-output.ts';
 import type { FramePath, Iterations } from '../execution.ts';
 import { inlineMapConcurrencyMax } from '../limits.ts';
+import { areTooLarge, dataLimitExceeded, isTooLarge } from '../payload-limit.ts';
 import {
   type Entered,
   enteredAt,
@@ -125,14 +126,17 @@ function startIteration(turn: Turn, path: FramePath, index: number, previousId: 
   const value = items[index] ?? null;
   const input = entered.state.itemInput(scopeOf(turn, entered, { index, value }), value);
   if (input instanceof Failure) return evaluationFailure(entered, input);
+  if (isTooLarge(input)) return dataLimitExceeded(entered.state.name);
   const { stateName } = entered.position;
   record(turn, { type: 'MapIterationStarted', previousId, frame: path, stateName, index, input });
   return undefined;
 }
 
 function endMap(turn: Turn, path: FramePath): Step {
-  const { frame } = enteredAt(turn, path);
+  const { frame, position } = enteredAt(turn, path);
+  const { stateName } = position;
   const results = iterationsAt(turn, path).results.map((result) => result ?? null);
+  if (areTooLarge(results)) return fail(dataLimitExceeded(stateName));
   record(turn, { type: 'MapStateSucceeded', previousId: frame.previousEventId, frame: path });
   const ended = enteredAt(turn, path) as Entered<CompiledMap>;
   return exitOrFail(

@@ -3,7 +3,7 @@ import { Failure } from '../../base/failure.ts';
 import { joinJsonArray } from '../../base/json.ts';
 import { abortFrame, abortStateOf } from '../abort.ts';
 import type { Branches } from '../execution.ts';
-import { dataLimitExceeded, isTooLarge } from '../payload-limit.ts';
+import { areTooLarge, dataLimitExceeded, isTooLarge } from '../payload-limit.ts';
 import { enteredAt, evaluationFailure, exitOrFail, fail, record, scopeOf, wait } from '../turn.ts';
 import type { StateBehavior } from './state-behavior.ts';
 
@@ -30,6 +30,7 @@ export const parallel: StateBehavior<CompiledParallel> = {
       if (branch.position.type !== 'Ended') return wait;
       outputs.push(branch.position.output);
     }
+    if (areTooLarge(outputs)) return fail(dataLimitExceeded(state.name));
     const previousId = child.frame.previousEventId;
     record(turn, { type: 'ParallelStateSucceeded', previousId, frame: frame.path });
     const joined = enteredAt(turn, frame.path);

@@ -1,7 +1,6 @@
-import { findJsonProblem } from '../../../asl/json-problem.ts';
-import { type Json, parseJson } from '../../../base/json.ts';
 import { operationOf } from '../typed-operation.ts';
 import { InvalidOutput } from './errors.ts';
+import { parseJsonText } from './json-text.ts';
 import { reportPermission, reportTask } from './task-report.ts';
 
 interface SendTaskSuccessInput {
@@ -13,15 +12,11 @@ export const sendTaskSuccess = operationOf<SendTaskSuccessInput>('states', {
   name: 'SendTaskSuccess',
   permissions: () => reportPermission('SendTaskSuccess'),
   async run({ taskToken, output }, call) {
-    await reportTask(taskToken, { result: parseOutput(output) }, call);
+    await reportTask(
+      taskToken,
+      { result: parseJsonText(output, (problem) => new InvalidOutput(problem)) },
+      call,
+    );
     return {};
   },
 });
-
-function parseOutput(text: string): Json {
-  try {
-    return parseJson(text);
-  } catch {
-    throw new InvalidOutput(findJsonProblem(text)?.message ?? 'Invalid output.');
-  }
-}

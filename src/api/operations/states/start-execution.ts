@@ -1,12 +1,12 @@
-import { findJsonProblem } from '../../../asl/json-problem.ts';
 import { ValidationException } from '../../../base/aws-error.ts';
-import { exceedsBytes, type Json, jsonText, parseJson } from '../../../base/json.ts';
+import { exceedsBytes, type Json, jsonText } from '../../../base/json.ts';
 import { payloadBytesMax } from '../../../engine/limits.ts';
 import type { ExecutionSummary } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { checkName, executionArnOf } from './arns.ts';
 import { ExecutionAlreadyExists, InvalidExecutionInput, StateMachineDeleting } from './errors.ts';
+import { parseJsonText } from './json-text.ts';
 import { getStateMachine } from './state-machines.ts';
 
 interface StartExecutionInput {
@@ -39,11 +39,7 @@ function parseInput(text: string): Json {
       "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
     );
   }
-  try {
-    return parseJson(text);
-  } catch {
-    throw new InvalidExecutionInput(findJsonProblem(text)?.message ?? 'Invalid execution input.');
-  }
+  return parseJsonText(text, (problem) => new InvalidExecutionInput(problem));
 }
 
 /**

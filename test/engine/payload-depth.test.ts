@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { drive } from '../support/engine-driver.ts';
+
+test('a text nested deeper than can be written fails the state that would make it its output', () => {
+  const depth = 20_000;
+  const run = drive({
+    definition: {
+      StartAt: 'Parse',
+      States: {
+        Parse: { Type: 'Pass', Parameters: { 'nested.$': 'States.StringToJson($.text)' }, End: true },
+      },
+    },
+    input: { text: '['.repeat(depth) + ']'.repeat(depth) },
+  });
+  expect(run.execution.status).toBe('FAILED');
+  expect(run.execution.failure?.error).toBe('States.DataLimitExceeded');
+});
+
+test('an array of branch outputs that is too large fails the Parallel', () => {
+  const text = 'x'.repeat(200_000);
+  const branch = { StartAt: 'Keep', States: { Keep: { Type: 'Pass', End: true } } };
+  const run = drive({
+    definition: {
+      StartAt: 'Both',
+      States: { Both: { Type: 'Parallel', Branches: [branch, branch], End: true } },
+    },
+    input: text,
+  });
+  expect(run.execution.failure).toMatchObject({ error: 'States.DataLimitExceeded' });
+});
