@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CancelScheduled, Clock } from '../base/clock.ts';
-import type { ExecutionSummary, Store } from '../store/store.ts';
+import { type ExecutionSummary, type Store, StoreUnavailable } from '../store/store.ts';
 
 /** Wakes executions whose time has come: one timer in memory for however many rows wait. */
 export interface Alarm {
@@ -21,7 +21,7 @@ export interface AlarmParts {
 
 /** Executions woken together. */
 const wakeBatch = 512;
-/** After the store failed, until it is tried again. */
+/** After the store failed, or an execution could not take its turn, until it is tried again. */
 const retryMilliseconds = 1_000;
 
 export function createAlarm({ store, clock, log, wake }: AlarmParts): Alarm {
@@ -45,8 +45,9 @@ export function createAlarm({ store, clock, log, wake }: AlarmParts): Alarm {
     armedFor = Number.POSITIVE_INFINITY;
     let next: number | undefined;
     try {
-      await wakeDue();
+      const areAllAwake = await wakeDue();
       next = await store.executions.findNextWakeAt();
+      if (!areAllAwake) next = Math.max(next ?? 0, clock.now() + retryMilliseconds);
     } catch (error) {
       log.error({ err: error }, 'could not wake executions that are due; trying again');
       next = clock.now() + retryMilliseconds;
@@ -57,11 +58,25 @@ export function createAlarm({ store, clock, log, wake }: AlarmParts): Alarm {
     if (earliest < Number.POSITIVE_INFINITY) arm(earliest);
   }
 
-  async function wakeDue(): Promise<void> {
+  /** Whether every execution that was due took its turn. One that cannot does not hold up the others. */
+  async function wakeDue(): Promise<boolean> {
     while (!isClosed) {
       const due = await store.executions.findDue(clock.now(), wakeBatch);
-      await Promise.all(due.map((summary) => wake(summary, summary.wakeAt ?? 0)));
-      if (due.length < wakeBatch) return;
+      const woken = await Promise.all(due.map(wakeOne));
+      if (woken.includes(false)) return false;
+      if (due.length < wakeBatch) return true;
+    }
+    return true;
+  }
+
+  async function wakeOne(summary: ExecutionSummary): Promise<boolean> {
+    try {
+      await wake(summary, summary.wakeAt ?? 0);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      log.error({ err: error, executionArn: summary.executionArn }, 'a turn failed; nothing was appended');
+      return false;
     }
   }
 

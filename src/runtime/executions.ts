@@ -91,12 +91,14 @@ export function createExecutions(parts: ExecutionsParts): Executions {
   let isClosed = false;
 
   function surroundingsOf({ shard, id }: ExecutionKey, execution: Execution): TurnSurroundings {
-    const { account = '' } = parseArn(execution.facts.executionArn) ?? {};
     return {
       at: clock.now(),
       random: parts.random,
       newId: parts.newId,
-      taskToken: (eventId) => tokens.issue({ shard, id, eventId, account }),
+      taskToken(eventId) {
+        const { account = '' } = parseArn(execution.facts.executionArn) ?? {};
+        return tokens.issue({ shard, id, eventId, account });
+      },
     };
   }
 

@@ -27,10 +27,10 @@ export function createRevisions(store: Store): Revisions {
   const compiled = new LeastRecentlyUsed<string, Revision>(revisionsKept);
   return {
     async get(stateMachineArn, name) {
-      const { account, region } = parseArn(stateMachineArn) ?? { account: '', region: '' };
-      const key = `${account}/${region}/${name}`;
+      const key = `${stateMachineArn}/${name}`;
       const known = compiled.get(key);
       if (known !== undefined) return known;
+      const { account, region } = parseArn(stateMachineArn) ?? { account: '', region: '' };
       const resource = await store.resources.get({ kind: 'StateMachineRevision', account, region, name });
       assert(resource !== undefined, `revision ${name} of ${stateMachineArn} to be stored`);
       const revision = { name, body: resource.body, machine: compile(resource.body.definition) };

@@ -18,11 +18,11 @@ test('a text nested deeper than can be written fails the state that would make i
 
 test('an array of branch outputs that is too large fails the Parallel', () => {
   const text = 'x'.repeat(200_000);
-  const branch = { StartAt: 'Keep', States: { Keep: { Type: 'Pass', End: true } } };
+  const branch = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', End: true } } });
   const run = drive({
     definition: {
       StartAt: 'Both',
-      States: { Both: { Type: 'Parallel', Branches: [branch, branch], End: true } },
+      States: { Both: { Type: 'Parallel', Branches: [branch('Left'), branch('Right')], End: true } },
     },
     input: text,
   });
