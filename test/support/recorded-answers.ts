@@ -42,10 +42,10 @@ function scriptAfter(events: readonly JsonObject[], call: JsonObject): Script {
     const type = String(current.type);
     if (type.endsWith('Submitted')) {
       isSubmitted = true;
-      script.push(submits(valueOf(details.output), undefined, afterSeconds));
+      script.push(submits(valueIn(details.output), undefined, afterSeconds));
     } else if (type.endsWith('Succeeded')) {
       const end = isSubmitted ? reports : succeeds;
-      script.push(end(valueOf(details.output), afterSeconds));
+      script.push(end(valueIn(details.output), afterSeconds));
     } else if (type.endsWith('Failed')) {
       const error = String(details.error);
       const cause = textOf(details.cause);
@@ -59,7 +59,7 @@ function scriptAfter(events: readonly JsonObject[], call: JsonObject): Script {
 
 function inputOf(event: JsonObject): Json {
   const { input, parameters } = detailsOf(event);
-  return valueOf(input ?? parameters);
+  return valueIn(input ?? parameters);
 }
 
 function detailsOf(event: JsonObject): JsonObject {
@@ -67,7 +67,7 @@ function detailsOf(event: JsonObject): JsonObject {
 }
 
 /** Recordings have objects parsed, and everything else as JSON text. */
-function valueOf(recorded: Json | undefined): Json {
+function valueIn(recorded: Json | undefined): Json {
   return typeof recorded === 'string' ? (JSON.parse(recorded) as Json) : (recorded ?? null);
 }
 

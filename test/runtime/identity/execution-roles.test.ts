@@ -27,11 +27,7 @@ test.each([
   ['another service', service('lambda.amazonaws.com'), false],
   ['its own account only', trust({ AWS: account }), false],
   ['this state machine', service('states.amazonaws.com', from('aws:SourceArn', sourceArn)), true],
-  [
-    'another state machine',
-    service('states.amazonaws.com', from('aws:SourceArn', `${sourceArn}2`)),
-    false,
-  ],
+  ['another state machine', service('states.amazonaws.com', from('aws:SourceArn', `${sourceArn}2`)), false],
   ['this account', service('states.amazonaws.com', from('aws:SourceAccount', account)), true],
   ['another account', service('states.amazonaws.com', from('aws:SourceAccount', '222222222222')), false],
 ])('a role that trusts %s', async (_, trustPolicy, isTrusting) => {
