@@ -72,9 +72,7 @@ export function revisionJson(body: StateMachineRevisionBody) {
     roleArn: body.roleArn,
     loggingConfiguration: body.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: body.tracingConfiguration ?? { enabled: false },
-    ...(body.encryptionConfiguration !== undefined && {
-      encryptionConfiguration: body.encryptionConfiguration,
-    }),
+    encryptionConfiguration: body.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
     ...(body.revisionId !== undefined && { revisionId: body.revisionId }),
   };
 }
