@@ -11,8 +11,7 @@ import type { Message } from '../src/engine/message.ts';
  * What the engine costs by itself: transitions of one long execution, whole short executions with the text that the
  * store would be given, and what recovery pays to fold them.
  *
- * `npx rolldown bench/engine.bench.ts --platform node --file engine.bench.mjs && node engine.bench.mjs`, or plain
- * `node bench/engine.bench.ts` where Node runs TypeScript (22.18 and later).
+ * `npm run bench -- engine`.
  */
 const facts = {
   executionArn: 'arn:aws:states:us-east-1:111111111111:execution:machine:run',

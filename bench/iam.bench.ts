@@ -10,8 +10,7 @@ import type { AuthorizationRequest } from '../src/iam/request.ts';
  * keeps them (parsed once) and once as it would be without that (parsed and matched with regular expressions for
  * every request).
  *
- * `node bench/iam.bench.ts` where Node runs TypeScript (22.18 and later); before that
- * `npx rolldown bench/iam.bench.ts --platform node --file iam.bench.mjs && node iam.bench.mjs`.
+ * Run it with `npm run bench -- iam`.
  */
 const account = '111122223333';
 const roleArn = `arn:aws:iam::${account}:role/service/runner`;

@@ -3,7 +3,7 @@
  * groups of the same size, in a plain loop of one thread.
  *
  * After `npm run build`: `node bench/store.bench.ts`, and with a Node that runs no TypeScript
- * `node -e "import('vite').then(({ runnerImport }) => runnerImport('./bench/store.bench.ts'))"`.
+ * `npm run bench -- store`.
  * BENCH_DIRECTORY (a disk, the system's temporary directory if unset), BENCH_TURNS (100,000).
  */
 import { randomUUID } from 'node:crypto';
