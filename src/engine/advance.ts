@@ -107,7 +107,8 @@ function failState(turn: Turn, path: FramePath, step: Extract<Step, { type: 'Fai
   const retriers = 'retriers' in state ? state.retriers : [];
   const retry = findRetry({ retriers, attempts: position.attempts, failure }, turn.surroundings);
   if (retry !== undefined) {
-    note(turn, { type: 'RetryScheduled', frame: path, ...retry });
+    const followsId = failedEvent?.previousId ?? enteredAt(turn, path).frame.previousEventId;
+    note(turn, { type: 'RetryScheduled', frame: path, ...retry, followsId });
     return;
   }
   if (failedEvent !== undefined) record(turn, { ...failedEvent, frame: path });

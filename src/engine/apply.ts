@@ -179,7 +179,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
       for (let index = attempts.length; index <= event.retrierIndex; index += 1) attempts.push(0);
       attempts[event.retrierIndex] = (attempts[event.retrierIndex] ?? 0) + 1;
       const activity = { type: 'Retrying', at: event.retryAt } as const;
-      return at(frame, frame.previousEventId, { ...position, attempts, activity });
+      return at(frame, event.followsId, { ...position, attempts, activity });
     }
     case 'ParallelStateStarted': {
       const branches = branchesOf(frame);

@@ -50,7 +50,7 @@ const encodings: { readonly [Type in ExecutionEvent['type']]: Encoding } = {
   MapIterationFailed: { code: 23, plain: ['stateName', 'index'], values: ['result'] },
   MapIterationAborted: { code: 24, plain: ['stateName', 'index'], values: ['result'] },
   WaitStarted: { code: 25, plain: ['until'], values: [] },
-  RetryScheduled: { code: 26, plain: ['retrierIndex', 'retryAt'], values: [] },
+  RetryScheduled: { code: 26, plain: ['retrierIndex', 'retryAt', 'followsId'], values: [] },
   EvaluationFailed: { code: 28, plain: ['stateName', 'error', 'cause', 'location'], values: [] },
   HeartbeatReceived: { code: 27, plain: [], values: [] },
 };

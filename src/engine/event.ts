@@ -171,6 +171,8 @@ export interface RetryScheduled {
   readonly frame: FramePath;
   readonly retrierIndex: number;
   readonly retryAt: number;
+  /** The event that the state's next one follows. */
+  readonly followsId: number;
 }
 
 /** SendTaskHeartbeat: the heartbeat clock starts again. */

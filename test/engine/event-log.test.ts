@@ -82,7 +82,7 @@ const events: readonly ExecutionEvent[] = [
   { type: 'MapIterationFailed', ...shown, stateName: 'Each', index: 3, result: { Error: 'Boom' } },
   { type: 'MapIterationAborted', ...shown, stateName: 'Each', index: 3, result: null },
   { type: 'WaitStarted', at, frame, until: at + 1 },
-  { type: 'RetryScheduled', at, frame, retrierIndex: 2, retryAt: at + 5 },
+  { type: 'RetryScheduled', at, frame, retrierIndex: 2, retryAt: at + 5, followsId: 4 },
   { type: 'HeartbeatReceived', at, frame: [] },
 ];
 

@@ -39,11 +39,10 @@ export const parallel: StateBehavior<CompiledParallel> = {
 
   childFailed(turn, { position }, child, failure) {
     const { frames } = position.activity as Branches;
-    let previousId = abortStateOf(turn, child) ?? child.previousEventId;
-    for (const branch of frames) {
-      if (branch.path.at(-1) === child.path.at(-1)) continue;
-      previousId = abortFrame(turn, branch) ?? previousId;
-    }
+    abortStateOf(turn, child);
+    for (const branch of frames) if (branch.path.at(-1) !== child.path.at(-1)) abortFrame(turn, branch);
+    // Recorded: what follows the failed branch follows what failed it, not what was given up for it.
+    const previousId = child.previousEventId;
     return { type: 'Fail', failure, failedEvent: { type: 'ParallelStateFailed', previousId } };
   },
 };

@@ -75,7 +75,7 @@ describe('a branch that fails', () => {
       '14<13 TaskStateAborted',
       '15<9 TaskStateAborted',
       '16<10 WaitStateAborted',
-      '17<16 ParallelStateFailed',
+      '17<13 ParallelStateFailed',
       '18<17 ExecutionFailed Boom',
     ]);
   });

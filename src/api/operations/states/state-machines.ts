@@ -1,3 +1,6 @@
+import { parseDefinition } from '../../../asl/parse.ts';
+import { variableReferences } from '../../../asl/variable-references.ts';
+import { isJsonObject, type JsonObject } from '../../../base/json.ts';
 import type { StateMachineRevisionBody } from '../../../store/resources.ts';
 import type { Resource, ResourceKey } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
@@ -74,5 +77,14 @@ export function revisionJson(body: StateMachineRevisionBody) {
     tracingConfiguration: body.tracingConfiguration ?? { enabled: false },
     encryptionConfiguration: body.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
     ...(body.revisionId !== undefined && { revisionId: body.revisionId }),
+    ...referencesJson(body.definition),
   };
+}
+
+/** Left out where no state reads a variable. */
+function referencesJson(definition: string): JsonObject {
+  const parsed = parseDefinition(definition);
+  if (!('definition' in parsed) || !isJsonObject(parsed.definition)) return {};
+  const references = variableReferences(parsed.definition);
+  return Object.keys(references).length === 0 ? {} : { variableReferences: references };
 }
