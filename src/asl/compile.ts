@@ -1,8 +1,6 @@
-import { assert } from '../base/assert.ts';
 import type { CompiledState, CompiledStateMachine, CompiledStates, StateType } from './compiled.ts';
 import type { QueryLanguageName, State, StateMachine, States } from './definition.ts';
 import { queryLanguages } from './expressions/index.ts';
-import type { QueryLanguage } from './expressions/query-language.ts';
 import { stateLanguages } from './states/index.ts';
 import type { StateLanguage } from './states/state-language.ts';
 
@@ -21,7 +19,7 @@ export function compileState(name: string, state: State, inherited: QueryLanguag
   // The table gives each type the compile of that type, which TypeScript cannot follow through the lookup.
   const { compile } = stateLanguages[state.Type] as unknown as StateLanguage<StateType>;
   return compile(name, state, {
-    language: getQueryLanguage(state.QueryLanguage ?? inherited),
+    language: queryLanguages[state.QueryLanguage ?? inherited],
     compileStates: (states) => compileStates(states, inherited),
   });
 }
@@ -33,10 +31,4 @@ function compileStates({ StartAt, States: states }: States, inherited: QueryLang
     startAt: StartAt,
     states: new Map(entries.map(([name, state]) => [name, compileState(name, state, inherited)])),
   };
-}
-
-function getQueryLanguage(name: QueryLanguageName): QueryLanguage {
-  const language = queryLanguages[name];
-  assert(language !== undefined, `a query language named ${name}`);
-  return language;
 }

@@ -8,8 +8,8 @@ export interface Diagnostic {
 }
 
 /**
- * Source: API reference, "ValidateStateMachineDefinitionDiagnostic"; the two variable codes are not listed there, AWS
- * answers with them all the same.
+ * Source: API reference, "ValidateStateMachineDefinitionDiagnostic"; the codes of variables and of JSONata are not
+ * listed there, AWS answers with them all the same.
  */
 export type DiagnosticCode =
   | 'INVALID_JSON_DESCRIPTION'
@@ -24,9 +24,31 @@ export type DiagnosticCode =
   | 'TOO_DEEPLY_NESTED'
   | 'INVALID_VARIABLE_NAME'
   | 'RESERVED_VARIABLE_NAME'
+  | 'INVALID_JSONATA_EXPRESSION'
+  | 'UNSUPPORTED_JSONATA_EXPRESSION'
   | 'NO_DOLLAR'
   | 'NO_PATH'
-  | 'PASS_RESULT_IS_STATIC';
+  | 'PASS_RESULT_IS_STATIC'
+  | LintCode;
+
+/** Warnings that AWS does not give: a definition that it accepts, and that fails or surprises when it runs. */
+export type LintCode =
+  | 'CONTEXT_HAS_NO_SUCH_FIELD'
+  | 'DUPLICATE_FIELD'
+  | 'ERROR_NAME_NEVER_MATCHES'
+  | 'EXPRESSION_IS_TEXT'
+  | 'HANDLER_NEVER_USED'
+  | 'INTRINSIC_ARGUMENT_COUNT'
+  | 'INVALID_ROLE_ARN'
+  | 'NEVER_ENDS'
+  | 'NO_DEFAULT'
+  | 'RESOURCE_NOT_SUPPORTED'
+  | 'RETRY_WITHOUT_DELAY'
+  | 'STATE_NAME_HAS_OUTER_SPACE'
+  | 'TASK_TOKEN_NOT_PASSED'
+  | 'TIMEOUT_COMES_FIRST'
+  | 'TIMEOUT_IS_ZERO'
+  | 'VARIABLE_NEVER_ASSIGNED';
 
 export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'ERROR';

@@ -13,13 +13,26 @@ export interface Place {
   readonly language: QueryLanguageName;
   /** How many `States` blocks this place lies in. */
   readonly depth: number;
+  /** What JSONata finds in `$states` here besides `input` and `context`. */
+  readonly outcome: OutcomeField | undefined;
   readonly checking: Checking;
+}
+
+/** The field of `$states` that has what became of the state: its result, or the error that a Catcher caught. */
+export type OutcomeField = 'result' | 'errorOutput';
+
+/** `rule` where `$states` has the field `outcome`. */
+export function withOutcome(outcome: OutcomeField, rule: ValueRule): ValueRule {
+  return (value, place) => {
+    rule(value, { ...place, outcome });
+  };
 }
 
 /** One validation of one machine: what it was asked, and what it found. */
 export interface Checking {
   readonly type: StateMachineType;
   readonly isKnownResource: ((arn: string) => boolean) | undefined;
+  readonly unknownResources: 'refused' | 'warned of';
   /** Of the whole machine; its states inherit it. */
   readonly language: QueryLanguageName;
   readonly diagnostics: Diagnostic[];
@@ -43,12 +56,17 @@ export function reportWarning(place: Place, code: DiagnosticCode, message: strin
 }
 
 export function inField(place: Place, name: string): Place {
-  const location = place.location === '/' ? `/${name}` : `${place.location}/${name}`;
-  return { ...place, location };
+  return { ...place, location: locationIn(place.location, name) };
 }
 
 export function atIndex(place: Place, index: number): Place {
-  return { ...place, location: `${place.location}[${index}]` };
+  return { ...place, location: locationIn(place.location, index) };
+}
+
+/** The location of a field, or of an element, of what stands at `location`. */
+export function locationIn(location: string, name: string | number): string {
+  if (typeof name === 'number') return `${location}[${name}]`;
+  return location === '/' ? `/${name}` : `${location}/${name}`;
 }
 
 /**

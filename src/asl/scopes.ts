@@ -82,13 +82,13 @@ function statesBefore(name: string, { predecessors, before }: Scope): ReadonlySe
   return found;
 }
 
-interface Assignment {
+export interface Assignment {
   readonly names: readonly string[];
   readonly place: Place;
 }
 
 /** Every `Assign` of a state: its own, its Choice Rules' and its Catchers'. */
-function assignmentsOf({ state, place }: BlockState): readonly Assignment[] {
+export function assignmentsOf({ state, place }: BlockState): readonly Assignment[] {
   const language = languageOf(state.QueryLanguage, place.checking.language);
   const found: Assignment[] = [];
   const add = (holder: Json, holderPlace: Place) => {

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import { findTemplateValueProblem } from './expressions/syntax.ts';
 import { atIndex, inField, type Place, reportError, reportWarning, type ValueRule } from './place.ts';
-import { expression } from './value-rules.ts';
+import { expression, text } from './value-rules.ts';
 
 /** A value with expressions at any depth, in the form of the state's query language. */
 export const payload: ValueRule = (value, place) => {
@@ -45,6 +45,15 @@ function validateMember(name: string, member: Json, template: JsonObject, place:
 export function looksLikePath(value: Json): boolean {
   return typeof value === 'string' && /^(\$\$?\.|States\.\w+\()/.test(value);
 }
+
+/** A text that is taken as it stands, in a field whose other form, with `Path` behind its name, takes a path. */
+export const literalText: ValueRule = (value, place) => {
+  text(value, place);
+  if (place.language === 'JSONPath' && looksLikePath(value)) {
+    const message = "The value looks like a path, but the field's name does not end with 'Path'";
+    reportWarning(place, 'NO_PATH', message);
+  }
+};
 
 const jsonataPayload: ValueRule = (value, place) => {
   if (typeof value === 'string') {

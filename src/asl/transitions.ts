@@ -22,7 +22,7 @@ export function validateTransitions(blocks: readonly Block[]): void {
   for (const block of blocks) reportUnreachable(block);
 }
 
-function isTerminal(state: JsonObject): boolean {
+export function isTerminal(state: JsonObject): boolean {
   return state.Type === 'Succeed' || state.Type === 'Fail' || state.End === true;
 }
 

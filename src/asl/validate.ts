@@ -1,9 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { blocksOf } from './blocks.ts';
 import type { StateType } from './compiled.ts';
 import type { StateMachineType } from './definition.ts';
 import { type Diagnostic, isError } from './diagnostic.ts';
-import { queryLanguages } from './expressions/index.ts';
 import { field, type ObjectRule, validateObject } from './object-rule.ts';
 import { type Checking, inField, languageOf, type Place, reportError, type ValueRule } from './place.ts';
 import { validateScopes } from './scopes.ts';
@@ -17,6 +16,8 @@ export interface ValidationOptions {
   readonly type: StateMachineType;
   /** Whether an integration's resource ARN names a service and action that exist; without it all do. */
   readonly isKnownResource?: (arn: string) => boolean;
+  /** By default refused. A definition meant for AWS may use integrations that there are not here. */
+  readonly unknownResources?: 'refused' | 'warned of';
 }
 
 /**
@@ -33,7 +34,6 @@ export function validateDefinition(definition: Json, options: ValidationOptions)
   const blocks = blocksOf(definition, root);
   validateTransitions(blocks);
   validateScopes(blocks);
-  reportUnavailableLanguages(blocks);
   return diagnostics;
 }
 
@@ -57,18 +57,23 @@ const machineRule: ObjectRule = {
   },
 };
 
-function rootPlace(definition: Json | undefined, { type, isKnownResource }: ValidationOptions): Place {
+/** The place of a whole machine, where a validation begins. */
+export function rootPlace(
+  definition: Json | undefined,
+  { type, isKnownResource, unknownResources = 'refused' }: ValidationOptions,
+): Place {
   const language = languageOf(isJsonObject(definition) ? definition.QueryLanguage : undefined, 'JSONPath');
   const checking: Checking = {
     type,
     isKnownResource,
+    unknownResources,
     language,
     diagnostics: [],
     stateNames: new Set(),
     labels: new Set(),
     validateState: validateAnyState,
   };
-  return { location: '/', language, depth: 0, checking };
+  return { location: '/', language, depth: 0, outcome: undefined, checking };
 }
 
 const validateAnyState: ValueRule = (state, place) => {
@@ -102,13 +107,4 @@ function findStateLanguage(
 
 function isStateType(type: string): type is StateType {
   return Object.hasOwn(stateLanguages, type);
-}
-
-/** Refuses here what `compileStateMachine` could not compile. */
-function reportUnavailableLanguages(blocks: readonly Block[]): void {
-  for (const { state, place } of blocks.flatMap((block) => block.states)) {
-    const language = languageOf(state.QueryLanguage, place.checking.language);
-    if (queryLanguages[language] === undefined)
-      reportError(place, `QueryLanguage '${language}' is not available`);
-  }
 }

@@ -1,4 +1,5 @@
 import { isJsonArray, type Json } from '../base/json.ts';
+import { findExpressionProblems } from './expression-problems.ts';
 import { findPathProblem, findReferencePathProblem } from './expressions/syntax.ts';
 import { atIndex, type Place, reportError, type ValueRule } from './place.ts';
 
@@ -172,5 +173,8 @@ export const expression: ValueRule = (value: Json, place) => {
   if (typeof value !== 'string') reportError(place, 'Expected value of type String');
   else if (!(value.startsWith('{%') && value.endsWith('%}') && value.length >= '{%%}'.length)) {
     reportError(place, 'JSONata string must start with {% and end with %}');
+  } else {
+    for (const { code, message } of findExpressionProblems(value, place.outcome))
+      reportError(place, message, code);
   }
 };

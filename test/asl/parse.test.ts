@@ -9,6 +9,18 @@ test('of a repeated name the last value counts', () => {
   expect(parseDefinition('{"StartAt": "A", "StartAt": "B"}')).toEqual({ definition: { StartAt: 'B' } });
 });
 
+test('two states of one block may not have one name', () => {
+  const text = '{"StartAt":"A","States":{"A":{"Type":"Fail"},"B":{"Type":"Fail"},"A":{"Type":"Succeed"}}}';
+  expect(parseDefinition(text)).toEqual({
+    problem: {
+      severity: 'ERROR',
+      code: 'DUPLICATE_STATE_NAME',
+      message: 'Duplicate State name: A',
+      location: '/States/A',
+    },
+  });
+});
+
 test('a text that is not JSON is refused with the position, which AWS gives twice', () => {
   const location = '[Source: (String)"not a definition"; line: 1, column: 4]';
   expect(parseDefinition('not a definition')).toEqual({

@@ -10,11 +10,9 @@ import { assert } from '../../src/base/assert.ts';
 const folder = new URL('../../../shared/samples/', import.meta.url);
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
 
-/** Files whose definition AWS refuses or whose path dialect is undocumented, and why. */
+/** Files whose definition AWS refuses, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   'shared-fallback-state-jsonata__statemachine__statemachine.asl.json': 'has QueryLanguage among its states',
-  'textract-analyze-expense-tf__statemachine__statemachine.asl.json':
-    'compares with a bare word in its filters, which our paths do not know',
 };
 
 /** Templates name what their deployment fills in; in place of a whole resource that is a function. */
@@ -32,8 +30,7 @@ describe.skipIf(files.length === 0)(
   () => {
     test.for(files)('%s', (file, context) => {
       const text = fillIn(readFileSync(new URL(file, folder), 'utf8'));
-      const exception =
-        exceptions[file] ?? (text.includes('"JSONata"') ? 'JSONata is a language of its own' : undefined);
+      const exception = exceptions[file];
       if (exception !== undefined) return context.skip(exception);
       const parsed = parseDefinition(text);
       assert('definition' in parsed, `JSON in ${file}`);

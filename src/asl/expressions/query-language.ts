@@ -18,8 +18,8 @@ export interface QueryLanguage {
   conclude(state: JsonObject): Conclude;
   /** The Outcome of a state that has no result from outside: Pass (its `Result` too), Wait, Succeed. */
   passOn(state: JsonObject): (scope: Scope) => Evaluated<Outcome>;
-  /** From the Error Output to a Catcher's Outcome. */
-  concludeCaught(catcher: JsonObject): Conclude;
+  /** From the Error Output to the Outcome of the Catcher that stands at `index` of its state's Catch. */
+  concludeCaught(catcher: JsonObject, index?: number): Conclude;
 
   /** Whether `rule`, one of the top-level Choice Rules of `state`, matches. */
   condition(state: JsonObject, rule: JsonObject): Evaluate<boolean>;

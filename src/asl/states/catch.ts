@@ -2,7 +2,7 @@ import type { CompiledCatcher } from '../compiled.ts';
 import type { Catcher } from '../definition.ts';
 import type { QueryLanguage } from '../expressions/query-language.ts';
 import { field, jsonataField, jsonPathField, type ObjectRule, objectOf } from '../object-rule.ts';
-import type { ValueRule } from '../place.ts';
+import { type ValueRule, withOutcome } from '../place.ts';
 import { payload } from '../template-rules.ts';
 import { arrayOf, resultPath, text } from '../value-rules.ts';
 import { assign } from '../variables.ts';
@@ -15,8 +15,8 @@ const catcherRule: ObjectRule = {
     ErrorEquals: field(errorEquals),
     Next: field(text),
     ResultPath: jsonPathField(resultPath),
-    Output: jsonataField(payload),
-    Assign: field(assign),
+    Output: jsonataField(withOutcome('errorOutput', payload)),
+    Assign: field(withOutcome('errorOutput', assign)),
   },
 };
 

@@ -8,7 +8,7 @@ import {
   validateObject,
 } from '../object-rule.ts';
 import { reportError, type ValueRule } from '../place.ts';
-import { payload } from '../template-rules.ts';
+import { literalText, payload } from '../template-rules.ts';
 import {
   expression,
   flag,
@@ -34,7 +34,7 @@ const typeTests = ['IsNull', 'IsPresent', 'IsNumeric', 'IsString', 'IsBoolean', 
 
 /** What compares a Variable. Source: Developer Guide, "Choice workflow state". */
 const operators: Readonly<Record<string, Field>> = Object.fromEntries([
-  ...comparisons('String', text, orderings),
+  ...comparisons('String', literalText, orderings),
   ['StringMatches', jsonPathField(text)],
   ...comparisons('Numeric', number, orderings),
   ...comparisons('Boolean', flag, ['Equals']),

@@ -1,4 +1,5 @@
 import { type Field, field, jsonataField, jsonPathField } from '../object-rule.ts';
+import { withOutcome } from '../place.ts';
 import { payload } from '../template-rules.ts';
 import { anything, flag, oneOf, pathOrNull, resultPath, text } from '../value-rules.ts';
 import { assign } from '../variables.ts';
@@ -36,6 +37,8 @@ export const nextOrEnd = ['Next', 'End'] as const;
 /** What Task, Parallel and Map have. */
 export const workFields = {
   ...stepFields,
+  Output: jsonataField(withOutcome('result', payload)),
+  Assign: field(withOutcome('result', assign)),
   ResultSelector: jsonPathField(payload),
   ResultPath: jsonPathField(resultPath),
   Retry: field(retriers),

@@ -1,21 +1,10 @@
 import { findTemplateValueProblem } from '../expressions/syntax.ts';
 import { field, jsonPathField } from '../object-rule.ts';
-import { reportError, reportWarning, type ValueRule } from '../place.ts';
-import { looksLikePath } from '../template-rules.ts';
-import { orExpression, text } from '../value-rules.ts';
+import { reportError, type ValueRule } from '../place.ts';
+import { literalText } from '../template-rules.ts';
+import { orExpression } from '../value-rules.ts';
 import { commonFields } from './common-fields.ts';
 import type { StateLanguage } from './state-language.ts';
-
-const literal: ValueRule = (value, place) => {
-  text(value, place);
-  if (place.language === 'JSONPath' && looksLikePath(value)) {
-    reportWarning(
-      place,
-      'NO_PATH',
-      "The value looks like a path, but the field's name does not end with 'Path'",
-    );
-  }
-};
 
 /** Unlike other `…Path` fields these take an intrinsic function too. */
 const pathOrIntrinsic: ValueRule = (value, place) => {
@@ -28,9 +17,9 @@ export const fail: StateLanguage<'Fail'> = {
   rule: {
     fields: {
       ...commonFields,
-      Error: field(orExpression(literal)),
+      Error: field(orExpression(literalText)),
       ErrorPath: jsonPathField(pathOrIntrinsic),
-      Cause: field(orExpression(literal)),
+      Cause: field(orExpression(literalText)),
       CausePath: jsonPathField(pathOrIntrinsic),
     },
     atMostOneOf: [

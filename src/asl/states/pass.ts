@@ -1,6 +1,6 @@
-import { isJsonObject } from '../../base/json.ts';
+import { isJsonArray, isJsonObject } from '../../base/json.ts';
 import { jsonPathField } from '../object-rule.ts';
-import { inField, reportWarning, type ValueRule } from '../place.ts';
+import { atIndex, inField, type Place, reportWarning, type ValueRule } from '../place.ts';
 import { looksLikePath, payload } from '../template-rules.ts';
 import { resultPath } from '../value-rules.ts';
 import { nextOrEnd, stepFields } from './common-fields.ts';
@@ -8,16 +8,24 @@ import type { StateLanguage } from './state-language.ts';
 
 /** AWS hands `Result` on as it stands, so a path in it is likely a mistake. */
 const result: ValueRule = (value, place) => {
-  if (!isJsonObject(value)) return;
-  for (const [name, member] of Object.entries(value)) {
-    if (!name.endsWith('.$') && !looksLikePath(member)) continue;
-    reportWarning(
-      inField(place, name),
-      'PASS_RESULT_IS_STATIC',
-      `The path in the field '${name}' is not evaluated`,
-    );
+  if (looksLikePath(value)) reportStatic(place, 'The path is not evaluated');
+  else if (isJsonArray(value)) {
+    value.forEach((member, index) => {
+      result(member, atIndex(place, index));
+    });
+  } else if (isJsonObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      const memberPlace = inField(place, name);
+      if (name.endsWith('.$') || looksLikePath(member))
+        reportStatic(memberPlace, `The path in the field '${name}' is not evaluated`);
+      else result(member, memberPlace);
+    }
   }
 };
+
+function reportStatic(place: Place, message: string): void {
+  reportWarning(place, 'PASS_RESULT_IS_STATIC', message);
+}
 
 export const pass: StateLanguage<'Pass'> = {
   rule: {

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { field, jsonataField, jsonPathField } from '../object-rule.ts';
-import { inField, type Place, reportError, type ValueRule } from '../place.ts';
+import { inField, type Place, reportError, reportWarning, type ValueRule } from '../place.ts';
 import { parseTaskResource } from '../resource.ts';
 import { payload } from '../template-rules.ts';
 import { integer, orExpression, referencePathOrContextPath } from '../value-rules.ts';
@@ -23,9 +23,12 @@ const resource: ValueRule = (value, place) => {
 };
 
 function validateResourceArn(arn: string, place: Place): void {
-  const { type, isKnownResource } = place.checking;
+  const { type, isKnownResource, unknownResources } = place.checking;
   const parsed = parseTaskResource(arn);
-  if (parsed === undefined || (parsed.kind === 'Integration' && isKnownResource?.(arn) === false)) {
+  const isUnknown = parsed?.kind === 'Integration' && isKnownResource?.(arn) === false;
+  if (isUnknown && unknownResources === 'warned of') {
+    reportWarning(place, 'RESOURCE_NOT_SUPPORTED', `Stepwell has no integration ${arn}, and refuses it`);
+  } else if (parsed === undefined || isUnknown) {
     reportError(
       place,
       `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,

@@ -13,6 +13,7 @@ import { sendTaskSuccess } from './send-task-success.ts';
 import { startExecution } from './start-execution.ts';
 import { stopExecution } from './stop-execution.ts';
 import { updateStateMachine } from './update-state-machine.ts';
+import { validateStateMachineDefinition } from './validate-state-machine-definition.ts';
 
 /** The Step Functions API. */
 export const statesOperations = {
@@ -30,4 +31,5 @@ export const statesOperations = {
   StartExecution: startExecution,
   StopExecution: stopExecution,
   UpdateStateMachine: updateStateMachine,
+  ValidateStateMachineDefinition: validateStateMachineDefinition,
 } satisfies Readonly<Record<string, Operation>>;

@@ -72,7 +72,7 @@ function parseComparison(cursor: Cursor, parseSteps: ParseSteps, depth: number):
   const operator = parseOperator(cursor);
   if (operator !== undefined) {
     cursor.skipSpace();
-    return { kind: 'Comparison', operator, left, right: parseOperand(cursor, parseSteps, depth) };
+    return { kind: 'Comparison', operator, left, right: parseRightOperand(cursor, parseSteps, depth) };
   }
   if (left.kind === 'Path') return { kind: 'Exists', path: left };
   return cursor.fail('expected an operator');
@@ -92,6 +92,17 @@ export function parseOperand(cursor: Cursor, parseSteps: ParseSteps, depth: numb
   cursor.skipSpace();
   if (cursor.peek() === '@' || cursor.peek() === '$') return parsePathOperand(cursor, parseSteps);
   return { kind: 'Literal', value: parseLiteral(cursor, depth) };
+}
+
+/**
+ * What an operator compares with; a text may then do without quotes, as in `[?(@.Name==Receipt)]`. Jayway took it so before
+ * its version 2.1, and AWS still does: its own samples rely on it.
+ */
+function parseRightOperand(cursor: Cursor, parseSteps: ParseSteps, depth: number): Operand {
+  const word = cursor.match(/[\p{L}_][\p{L}\p{N}_.:/+-]*/uy);
+  if (word === undefined) return parseOperand(cursor, parseSteps, depth);
+  const isName = word === 'true' || word === 'false' || word === 'null';
+  return { kind: 'Literal', value: isName ? (JSON.parse(word) as Json) : word };
 }
 
 function parsePathOperand(cursor: Cursor, parseSteps: ParseSteps): PathOperand {

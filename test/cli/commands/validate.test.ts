@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CommandParts } from '../../../src/cli/command.ts';
+import { createProgram } from '../../../src/cli/program.ts';
+
+const parts: CommandParts = {
+  startServer: () => Promise.reject(new Error('validate needs no server')),
+  defaults: { host: '127.0.0.1', port: 0, devDataDirectory: 'data' },
+  place: { account: '123456789012', region: 'us-east-1' },
+};
+
+class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`exit ${code}`);
+    this.code = code;
+  }
+}
+
+let folder = '';
+let output = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'validate-'));
+  output = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    output += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Exit(Number(code));
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+/** What the process would end with. */
+async function run(...words: readonly string[]): Promise<number> {
+  try {
+    await createProgram(parts).parseAsync(words, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof Exit) return error.code;
+    throw error;
+  }
+}
+
+function aFile(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const valid = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}';
+
+test('validate reads the files it is given', async () => {
+  expect(await run('validate', aFile('a.json', valid), aFile('b.yaml', 'StartAt: A'))).toBe(1);
+  expect(output).toContain('b.yaml:1:1: error SCHEMA_VALIDATION_FAILED: These fields are required: [States]');
+  expect(output).toContain('2 files, 1 error, 0 warnings');
+});
+
+test('validate takes the type of the state machines', async () => {
+  const file = aFile(
+    'a.json',
+    valid.replace('{"Type": "Succeed"}', '{"Type": "Wait", "Seconds": 301, "End": true}'),
+  );
+  expect(await run('validate', '--warnings-as-errors', file)).toBe(0);
+  expect(await run('validate', '--warnings-as-errors', '--type', 'EXPRESS', file)).toBe(1);
+});
+
+test('validate warns of an integration that only AWS has', async () => {
+  const task = '{"Type": "Task", "Resource": "arn:aws:states:::nosuch:thing", "End": true}';
+  expect(await run('validate', aFile('a.json', valid.replace('{"Type": "Succeed"}', task)))).toBe(0);
+  expect(output).toContain('warning RESOURCE_NOT_SUPPORTED');
+});
+
+test.each([
+  ['a file that is not there', ['validate', '/no/such/file.json']],
+  ['no file', ['validate']],
+  ['an option that is not there', ['validate', '--colour', 'x.json']],
+  ['an unknown format', ['validate', '--format', 'xml', 'x.json']],
+])('validate ends with 2 for %s', async (_, words) => {
+  expect(await run(...words)).toBe(2);
+});
