@@ -23,6 +23,7 @@ import {
   scopeOf,
   type Turn,
 } from './turn.ts';
+import { exceedsVariableLimit } from './variable-limit.ts';
 
 /** Takes every frame that can go on as far as it can go without the outside world, within one turn's bound. */
 export function advance(turn: Turn): void {
@@ -66,7 +67,8 @@ export function takeStep(turn: Turn, path: FramePath, step: Step): void {
 function exitState(turn: Turn, path: FramePath, { outcome, next }: Extract<Step, { type: 'Exit' }>): void {
   const { frame, position, state } = enteredAt(turn, path);
   const { output, assigned } = outcome;
-  if (isTooLarge(output)) {
+  const exceedsLimit = assigned !== undefined && exceedsVariableLimit(frame.variables, assigned);
+  if (isTooLarge(output) || exceedsLimit) {
     failState(turn, path, { type: 'Fail', failure: dataLimitExceeded(position.stateName) });
     return;
   }

@@ -1,6 +1,12 @@
 /** UTF-8 bytes of one input, output or result. Source: Developer Guide, "Service quotas". */
 export const payloadBytesMax = 256 * 1024;
 
+/** UTF-8 bytes of one variable, and of one Assign. Source: Developer Guide, "Passing data between states with variables". */
+export const variableBytesMax = 256 * 1024;
+
+/** UTF-8 bytes of all variables that a state can see. Source: the same page: 10 MiB per execution. */
+export const variablesBytesMax = 10 * 1024 * 1024;
+
 /** Events of one execution's history, the one that ends it included. Source: Developer Guide, "Service quotas". */
 export const historyEventsMax = 25_000;
 

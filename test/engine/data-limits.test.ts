@@ -28,3 +28,31 @@ test('an array of branch outputs that is too large fails the Parallel', () => {
   });
   expect(run.execution.failure).toMatchObject({ error: 'States.DataLimitExceeded' });
 });
+
+test('an Assign of more than 256 KiB fails its state', () => {
+  const half = 'x'.repeat(140_000);
+  const run = drive({
+    definition: {
+      StartAt: 'Keep',
+      States: { Keep: { Type: 'Pass', Assign: { left: half, right: half }, End: true } },
+    },
+  });
+  expect(run.execution.failure).toMatchObject({ error: 'States.DataLimitExceeded' });
+});
+
+test('variables of more than 10 MiB together fail the state that assigns the last', () => {
+  const names = Array.from({ length: 60 }, (_, index) => `v${index}`);
+  const states = names.map((name, index) => [
+    name,
+    {
+      Type: 'Pass',
+      Assign: { [name]: 'x'.repeat(200_000) },
+      ...(index < 59 ? { Next: `v${index + 1}` } : { End: true }),
+    },
+  ]);
+  const run = drive({ definition: { StartAt: 'v0', States: Object.fromEntries(states) } });
+  expect(run.execution.failure).toMatchObject({
+    error: 'States.DataLimitExceeded',
+    cause: expect.stringContaining("'v52'"),
+  });
+});
