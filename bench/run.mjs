@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ofTheServer = ['executions', 'parked'];
-const ofItsParts = ['engine', 'store', 'iam', 'sigv4', 'expressions'];
+const ofItsParts = ['engine', 'languages', 'expressions', 'store', 'iam', 'sigv4'];
 
 const words = process.argv.slice(2);
 const flags = words.filter((word) => word.startsWith('-'));
