@@ -7,7 +7,7 @@ import { isCallable, isMembers, type Members, putMember, type Value } from './va
 export function cloneOf(value: Value, evaluation: Evaluation): Value {
   if (Array.isArray(value)) {
     evaluation.holdElements(value.length);
-    evaluation.spend(value.length + 1);
+    evaluation.spend(2 * value.length + 1);
     return value.map<Value>((member) => (member === undefined ? null : cloneOf(member, evaluation)));
   }
   if (isMembers(value)) return cloneMembers(value, evaluation);
@@ -18,8 +18,7 @@ export function cloneOf(value: Value, evaluation: Evaluation): Value {
 
 function cloneMembers(members: Members, evaluation: Evaluation): Members {
   const names = Object.keys(members);
-  evaluation.holdObject(names.length);
-  evaluation.spend(names.length + 1);
+  evaluation.holdRecord(names.length);
   const copy: Members = {};
   for (const name of names) {
     const member = members[name];

@@ -8,6 +8,7 @@ import { isTruthy } from './truth.ts';
  * function, so that recursion in the last place takes no depth.
  */
 export function compileBody(node: Node, compiling: Compiling): RunBody {
+  // A predicate or a grouping is still to come; the reference evaluator loses it.
   const hasMore = node.predicate !== undefined || node.group !== undefined || node.keepArray === true;
   if (hasMore) return compiling.compile(node);
   if (node.type === 'condition') return compileCondition(node, compiling);

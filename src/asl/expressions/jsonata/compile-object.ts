@@ -50,7 +50,7 @@ export function compileGroup(
   }));
   return (values, frame) => {
     const groups = collectGroups(values.length === 0 ? [undefined] : values, pairs, frame);
-    frame.evaluation.holdObject(groups.size);
+    frame.evaluation.holdRecord(groups.size);
     const result: Members = {};
     for (const [name, { pair, members }] of groups) {
       const value = evaluateGroup(pair, members, frame);

@@ -78,7 +78,7 @@ class Transform extends Callable {
 
 function assignMembers(target: Members, changes: Members, { evaluation }: Frame): void {
   const names = Object.keys(changes);
-  evaluation.holdObject(names.length);
+  evaluation.holdRecord(names.length);
   for (const name of names) putMember(target, name, changes[name]);
 }
 

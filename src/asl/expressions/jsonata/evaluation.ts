@@ -19,7 +19,7 @@ export const elementsMax = 873_782;
 const charactersMax = elementsMax * 8;
 
 /** Bytes that one evaluation may put into strings, arrays and objects, alive at its end or not. */
-const bytesMax = 512 * 1024 * 1024;
+const bytesMax = 256 * 1024 * 1024;
 
 /** What is filled in the time of one step. */
 const bytesPerStep = 64;
@@ -28,6 +28,10 @@ const bytesOfElement = 8;
 /** Objects are charged for themselves and for each member. */
 const bytesOfObject = 32;
 const bytesOfMember = 24;
+
+/** Measured. */
+const stepsOfRecord = 12;
+const stepsOfMember = 8;
 
 /** What became of the state whose expression is evaluated: in `$states` once there is one. */
 export interface StateOutcome {
@@ -99,12 +103,19 @@ export class Evaluation {
   holdText(length: number, more: number): void {
     if (length + more > charactersMax) throw memoryExceeded();
     this.#hold(more);
-    this.spend(1);
+    this.spend(3);
   }
 
+  /** Pays for an object of `memberCount` members whose names the expression writes out. */
   holdObject(memberCount: number): void {
-    if (memberCount > elementsMax) throw memoryExceeded();
     this.#hold(bytesOfObject + memberCount * bytesOfMember);
+  }
+
+  /** The same for names that are computed: JavaScript is slow with objects that have nothing in common. */
+  holdRecord(memberCount: number): void {
+    if (memberCount > elementsMax) throw memoryExceeded();
+    this.holdObject(memberCount);
+    this.spend(stepsOfRecord + memberCount * stepsOfMember);
   }
 
   #hold(bytes: number): void {

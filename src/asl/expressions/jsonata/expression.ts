@@ -5,12 +5,12 @@ import type { Scope } from '../../compiled.ts';
 import { EvaluationFailure } from '../../evaluation-failure.ts';
 import { messageOf, parseExpression } from '../jsonata.ts';
 import { compileExpression } from './compile.ts';
+import { compileDataPath, indirect } from './data-path.ts';
 import { Evaluation, type StateOutcome } from './evaluation.ts';
 import { Frame } from './frame.ts';
 import { BoundExceeded, JsonataError, memoryExceeded, stackOverflow } from './jsonata-error.ts';
-import { readsDataOnly } from './name-path.ts';
 import { plainJson } from './plain.ts';
-import { isCallable, type Value } from './value.ts';
+import type { Value } from './value.ts';
 
 /** A field's expression, or a template that has expressions in it. */
 export type Evaluator = (scope: Scope, outcome: StateOutcome) => Evaluated<Json>;
@@ -28,13 +28,17 @@ export function expressionIn(text: string): string | undefined {
 export function compileFieldExpression(text: string, field: string): Evaluator {
   const root = parseExpression(text);
   const run = compileExpression(root);
-  const finish = readsDataOnly(root) ? dataOf : plainJson;
+  const dataPath = compileDataPath(root);
+  const finish = dataPath ? dataOf : plainJson;
   const fail = (problem: string) => expressionFailure({ text, field, problem });
   return (scope, outcome) => {
     try {
-      const value = run(undefined, new Frame(new Evaluation(scope, outcome), undefined));
+      const data = dataPath ? dataPath(scope, outcome) : indirect;
+      const value =
+        data === indirect ? run(undefined, new Frame(new Evaluation(scope, outcome), undefined)) : data;
       if (value === undefined) return fail('returned nothing (undefined).');
-      return finish(value) ?? fail('returned an unsupported result type.');
+      const json = finish(value);
+      return json === undefined ? fail('returned an unsupported result type.') : json;
     } catch (error) {
       return fail(describe(error));
     }
@@ -42,8 +46,7 @@ export function compileFieldExpression(text: string, field: string): Evaluator {
 }
 
 /** Data as it came, or a sequence of it, without a copy of every part. */
-function dataOf(value: Value): Json | undefined {
-  if (isCallable(value)) return undefined;
+function dataOf(value: Value): Json {
   return (Array.isArray(value) && value.sequence === true ? value.slice() : value) as Json;
 }
 

@@ -25,15 +25,8 @@ export function compileNamePath(node: PathNode, compiling: Compiling): Run | und
   return readNames(rest, compileVariable(first.value, compiling));
 }
 
-/** Whether an expression is no more than a way into data, so that its result needs no look at every part. */
-export function readsDataOnly(root: Node): boolean {
-  const [first, ...rest] = root.type === 'path' ? root.steps : [root];
-  if (root.group !== undefined || (root.type === 'path' && root.keepSingletonArray === true)) return false;
-  if (first?.type !== 'variable' || first.value === '' || first.value === '$') return false;
-  return [first, ...rest].every(isPlain) && rest.every(isName);
-}
-
-function isPlain(step: Node): boolean {
+/** Whether nothing stands behind a step: no predicate, no binding. */
+export function isPlain(step: Node): boolean {
   return (
     step.stages === undefined &&
     step.predicate === undefined &&
@@ -46,21 +39,23 @@ function isPlain(step: Node): boolean {
   );
 }
 
-function isName(step: Node): step is NameNode {
+export function isName(step: Node): step is NameNode {
   return step.type === 'name';
 }
 
-type StatesPart = 'input' | 'context' | 'result' | 'errorOutput';
+export type StatesPart = 'input' | 'context' | 'result' | 'errorOutput';
 
 /** Read one by one, so that a path into the input does not make the Context object. */
-const statesParts: { readonly [Part in StatesPart]: (evaluation: Evaluation) => Value } = {
+export const statesParts: {
+  readonly [Part in StatesPart]: (evaluation: Pick<Evaluation, 'scope' | 'outcome'>) => Value;
+} = {
   input: ({ scope }) => scope.input as Value,
   context: ({ scope }) => scope.context() as Value,
   result: ({ outcome }) => outcome.result as Value,
   errorOutput: ({ outcome }) => outcome.errorOutput as Value,
 };
 
-function isPartOfStates(name: string | undefined): name is StatesPart {
+export function isPartOfStates(name: string | undefined): name is StatesPart {
   return name !== undefined && Object.hasOwn(statesParts, name);
 }
 

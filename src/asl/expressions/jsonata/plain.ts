@@ -4,8 +4,11 @@ import { elementsMax } from './evaluation.ts';
 import { memoryExceeded } from './jsonata-error.ts';
 import { isMembers, type Members, type Value, type Values } from './value.ts';
 
-/** About how many characters a result may take as JSON; far beyond what a state may hand on. */
+/** About how much a result may hold in all its parts, in characters; far beyond what a state may hand on. */
 const charactersMax = elementsMax * 8;
+
+/** What a value counts for besides its characters. */
+const charactersOfValue = 8;
 
 /**
  * What an expression gave, as plain JSON that shares nothing but data with the evaluation; undefined where there is a
@@ -29,7 +32,7 @@ class Copier {
   #characters = 0;
 
   copy(value: Value): Json | undefined {
-    this.#count(1);
+    this.#count(charactersOfValue);
     if (typeof value === 'string') {
       this.#count(value.length);
       return value;

@@ -36,10 +36,11 @@ export function findExpressionProblems(
 function parse(text: string): Node | ExpressionProblem {
   try {
     const root = parseExpression(text);
+    if (depthOf(root) > nodesInOneAnotherMax) return tooDeep;
     compileExpression(root);
     return root;
   } catch (error) {
-    if (error instanceof RangeError) return invalid('Expression is nested too deeply');
+    if (error instanceof RangeError) return tooDeep;
     if (error instanceof JsonataError) return invalid(error.details.message ?? messageOf(error));
     throw error;
   }
@@ -47,6 +48,15 @@ function parse(text: string): Node | ExpressionProblem {
 
 function invalid(message: string): ExpressionProblem {
   return { code: 'INVALID_JSONATA_EXPRESSION', message };
+}
+
+/** Evaluation goes a fifth as deep; what lies deeper keeps the compiler's own stack from its end. */
+const nodesInOneAnotherMax = 500;
+
+const tooDeep = invalid('Expression is nested too deeply');
+
+function depthOf(node: Node): number {
+  return childrenOf(node).reduce((depth, child) => Math.max(depth, depthOf(child) + 1), 1);
 }
 
 function contextReferences(root: Node): readonly string[] {

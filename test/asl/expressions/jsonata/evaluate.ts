@@ -40,7 +40,10 @@ function contextOf(document: Value): Value {
 
 /** What an expression of a state gives in the field `Output`, or the cause it fails with, without the naming of the field. */
 export function evaluate(text: string, scope: Scope | Json = {}): Json | { readonly cause: string } {
-  const value = compileFieldExpression(text, 'Output')(isScope(scope) ? scope : aScope({ input: scope }), noOutcome);
+  const value = compileFieldExpression(text, 'Output')(
+    isScope(scope) ? scope : aScope({ input: scope }),
+    noOutcome,
+  );
   if (!(value instanceof Failure)) return value;
   const lead = `The JSONata expression '${text}' specified for the field 'Output' `;
   return { cause: String(value.cause).replace(lead, '') };

@@ -6,16 +6,25 @@ import type { Answer } from './evaluate.ts';
 export const fault = 'undefined';
 
 /** What the JSONata package's own evaluator gives, on a copy of the document. It is at fault where it changes that copy. */
-export function referenceAnswer(text: string, document: Json | undefined): Answer {
-  const before = JSON.stringify(document);
-  const copy = document === undefined ? undefined : (JSON.parse(before) as Json);
+export function referenceAnswer(
+  text: string,
+  document: Json | undefined,
+  bindings?: Readonly<Record<string, Json>>,
+): Answer {
+  const before = JSON.stringify({ document, bindings });
+  const copy = JSON.parse(before) as Given;
   const answer = answerOn(text, copy);
   return JSON.stringify(copy) === before ? answer : { error: fault };
 }
 
-function answerOn(text: string, document: Json | undefined): Answer {
+interface Given {
+  readonly document?: Json;
+  readonly bindings?: Record<string, Json>;
+}
+
+function answerOn(text: string, { document, bindings }: Given): Answer {
   try {
-    const value: unknown = reference(text).evaluate(document);
+    const value: unknown = reference(text).evaluate(document, bindings);
     if (value === undefined) return { nothing: true };
     if (isFunction(value)) return { error: 'function' };
     return { value: JSON.parse(JSON.stringify(value, nameNonFinite)) as Json };
@@ -25,7 +34,10 @@ function answerOn(text: string, document: Json | undefined): Answer {
 }
 
 function isFunction(value: unknown): boolean {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null && '_jsonata_function' in value);
+  return (
+    typeof value === 'function' ||
+    (typeof value === 'object' && value !== null && '_jsonata_function' in value)
+  );
 }
 
 function nameNonFinite(_name: string, value: unknown): unknown {

@@ -52,7 +52,8 @@ function readJson(name: string): Json {
 
 function expected(member: Case): unknown {
   const code = member.code ?? member.error?.code;
-  if (code === codeOfBounds) return { error: expect.stringMatching(/^(Stack overflow|Expression evaluation timeout)/) };
+  if (code === codeOfBounds)
+    return { error: expect.stringMatching(/^(Stack overflow|Expression evaluation timeout)/) };
   if (code !== undefined) return { error: code };
   if (member.undefinedResult === true) return { nothing: true };
   return { value: sorted(member.result as Json, member) };

@@ -52,14 +52,12 @@ function withUpperCaseHalfDay(
   return picture.replace(/\[\[|\[\s*P\s*N(?!\s*n)[^\]]*\]/g, (marker) => (marker === '[[' ? marker : half));
 }
 
-/** Widths the package would fill up with zeros, however many. */
-const widthDigitsMax = 3;
-
 function requirePicture(picture: string): void {
   if (picture.length > pictureCharactersMax) throw memoryExceeded();
   for (const [, marker = ''] of picture.matchAll(/\[([^\]]*)\]/g)) {
-    const width = marker.slice(marker.lastIndexOf(',') + 1).replace(/\s/g, '');
-    if (marker.includes(',') && new RegExp(`\\d{${widthDigitsMax + 1}}`).test(width)) throw memoryExceeded();
+    const [, width = ''] = marker.split(/,(?=[^,]*$)/);
+    // The package fills a component up with zeros to any width.
+    if (/\d{4}/.test(width.replace(/\s/g, ''))) throw memoryExceeded();
   }
 }
 
@@ -73,8 +71,8 @@ const attemptsMax = 5_000_000;
 function requireReadable(text: string, picture: string): void {
   let run = 0;
   let longest = 0;
-  for (const [part, marker] of picture.matchAll(/\[([^\]]*)\]|[^0-9A-Za-z,\s-]/g)) {
-    run = marker === undefined && part !== '' ? 0 : run + 1;
+  for (const [, marker] of picture.matchAll(/\[([^\]]*)\]|[^0-9A-Za-z,\s-]/g)) {
+    run = marker === undefined ? 0 : run + 1;
     longest = Math.max(longest, run);
   }
   let attempts = 1;

@@ -1,6 +1,6 @@
 import { callBack, callbackParameters } from '../call.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { lookup } from '../lookup.ts';
+import { lookup, pushAll } from '../lookup.ts';
 import type { NativeFunction } from '../native-function.ts';
 import { isTruthy } from '../truth.ts';
 import {
@@ -32,7 +32,7 @@ export const objectFunctions: Readonly<Record<string, NativeFunction>> = {
     const merged: Members = {};
     for (const object of objects) {
       const names = Object.keys(object);
-      evaluation.holdObject(names.length);
+      evaluation.holdRecord(names.length);
       for (const name of names) putMember(merged, name, object[name]);
     }
     return merged;
@@ -53,7 +53,7 @@ export const objectFunctions: Readonly<Record<string, NativeFunction>> = {
       const member = object[name];
       const answer = callBack(callback, callbackParameters(callback, member, name, object), frame);
       if (!isTruthy(answer, frame.evaluation)) continue;
-      frame.evaluation.holdObject(1);
+      frame.evaluation.holdRecord(1);
       putMember(kept, name, member);
     }
     return Object.keys(kept).length === 0 ? undefined : kept;
@@ -79,7 +79,7 @@ function spread(value: Value, evaluation: Evaluation): Value {
   if (!isMembers(value)) return value;
   const parts = createSequence();
   for (const name of Object.keys(value)) {
-    evaluation.holdObject(1);
+    evaluation.holdRecord(1);
     const part: Members = {};
     putMember(part, name, value[name]);
     parts.push(part);
@@ -88,14 +88,19 @@ function spread(value: Value, evaluation: Evaluation): Value {
 }
 
 function spreadEach(values: Values, evaluation: Evaluation): Values {
-  if (values.length === 0) return createSequence();
   const parts: Values = [];
+  // A sequence until something is added to it, be it an empty array.
+  parts.sequence = true;
   evaluation.spend(values.length);
   for (const value of values) {
     const part = spread(value, evaluation);
-    evaluation.holdMore(parts.length, Array.isArray(part) ? part.length : 1);
-    if (Array.isArray(part)) for (const member of part) parts.push(member);
-    else if (part !== undefined) parts.push(part);
+    if (part === undefined) continue;
+    delete parts.sequence;
+    if (Array.isArray(part)) pushAll(parts, part, evaluation);
+    else {
+      evaluation.holdMore(parts.length, 1);
+      parts.push(part);
+    }
   }
   return parts;
 }
