@@ -1,5 +1,6 @@
 import { isJsonArray, type Json } from '../base/json.ts';
-import { findExpressionProblems } from './expression-problems.ts';
+import { expressionIn } from './expressions/jsonata/expression.ts';
+import { findExpressionProblems } from './expressions/jsonata/problems.ts';
 import { findPathProblem, findReferencePathProblem } from './expressions/syntax.ts';
 import { atIndex, type Place, reportError, type ValueRule } from './place.ts';
 
@@ -170,11 +171,16 @@ export function orExpression(rule: ValueRule): ValueRule {
 
 /** A string that is a JSONata expression as a whole. */
 export const expression: ValueRule = (value: Json, place) => {
-  if (typeof value !== 'string') reportError(place, 'Expected value of type String');
-  else if (!(value.startsWith('{%') && value.endsWith('%}') && value.length >= '{%%}'.length)) {
+  if (typeof value !== 'string') {
+    reportError(place, 'Expected value of type String');
+    return;
+  }
+  const inner = expressionIn(value);
+  if (inner === undefined) {
     reportError(place, 'JSONata string must start with {% and end with %}');
-  } else {
-    for (const { code, message } of findExpressionProblems(value, place.outcome))
-      reportError(place, message, code);
+    return;
+  }
+  for (const { code, message } of findExpressionProblems(inner, { allows: place.outcome })) {
+    reportError(place, message, code);
   }
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findExpressionProblems } from '../../src/asl/expression-problems.ts';
+import { findExpressionProblems } from '../../src/asl/expressions/jsonata/problems.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { aDefinition, aMap, aParallel, aPass, aTask } from '../support/a-definition.ts';
 import { findingsIn } from './definitions.ts';
@@ -39,7 +39,7 @@ const measured: readonly (readonly [expression: string, ...messages: readonly st
 ];
 
 test.each(measured)('{%% %s %%}', (expression, ...messages) => {
-  const found = findExpressionProblems(`{% ${expression} %}`, undefined);
+  const found = findExpressionProblems(expression, { allows: undefined });
   expect(found.map(({ message }) => message)).toEqual(messages);
   for (const { code, message } of found) {
     const isUnsupported = message.startsWith('Reference') || message.startsWith('Field');
@@ -48,12 +48,12 @@ test.each(measured)('{%% %s %%}', (expression, ...messages) => {
 });
 
 test.each([
-  ['terms', `{% ${'1+'.repeat(100_000)}1 %}`],
-  ['brackets', `{% ${'['.repeat(50_000)}${']'.repeat(50_000)} %}`],
-  ['steps', `{% $states.input${'.a'.repeat(100_000)} %}`],
-  ['functions', `{% ${'function(){'.repeat(5_000)}1${'}'.repeat(5_000)} %}`],
+  ['terms', `${'1+'.repeat(100_000)}1`],
+  ['brackets', '['.repeat(50_000) + ']'.repeat(50_000)],
+  ['steps', `$states.input${'.a'.repeat(100_000)}`],
+  ['functions', `${'function(){'.repeat(5_000)}1${'}'.repeat(5_000)}`],
 ])('an expression of too many %s is refused or accepted, whatever stack there is', (_, text) => {
-  for (const { code } of findExpressionProblems(text, undefined)) {
+  for (const { code } of findExpressionProblems(text, { allows: undefined })) {
     expect(code).toBe('INVALID_JSONATA_EXPRESSION');
   }
 });

@@ -31,9 +31,9 @@ export function compileCatchers(
   catchField: readonly Catcher[] | undefined,
   language: QueryLanguage,
 ): readonly CompiledCatcher[] {
-  return (catchField ?? []).map((catcher) => ({
+  return (catchField ?? []).map((catcher, index) => ({
     errorEquals: catcher.ErrorEquals,
     next: catcher.Next,
-    conclude: language.concludeCaught(catcher),
+    conclude: language.concludeCaught(catcher, index),
   }));
 }
