@@ -1,6 +1,5 @@
 // Commits turns to the store in the directory it is given and prints each once it is acknowledged, until it is killed.
 // It runs the built code: Node 20 runs no TypeScript.
-import { writeSync } from 'node:fs';
 import { openSqliteStore } from '../../dist/store/sqlite/open-sqlite-store.js';
 
 const executionCount = 64;
@@ -23,6 +22,7 @@ async function commitTurns(id) {
       turnCount,
     };
     await store.executions.commit({ summary, body: `${id}/${turnCount} ${'x'.repeat(600)}` });
-    writeSync(1, `${id} ${turnCount}\n`);
+    // Not at once where the reader is behind: what is not printed in time is acknowledged to nobody.
+    process.stdout.write(`${id} ${turnCount}\n`);
   }
 }
