@@ -26,7 +26,8 @@ export function contextObject({ execution, position, state, item, taskToken }: C
       StartTime: isoTime(execution.startedAt),
       Name: facts.name,
       RoleArn: facts.roleArn,
-      RedriveCount: 0,
+      // Recorded: an Express execution has none, since it cannot be redriven.
+      ...(facts.isExpress !== true && { RedriveCount: 0 }),
     },
     StateMachine: { Id: facts.stateMachineArn, Name: facts.stateMachineName },
     State: {

@@ -35,6 +35,8 @@ export interface ExecutionFacts {
   readonly stateMachineName: string;
   readonly roleArn: Arn;
   readonly region: string;
+  /** Runs in memory, without a history that anybody reads. */
+  readonly isExpress?: boolean;
 }
 
 /** Where a frame hangs: for each level down from the root, its index among the branches or iterations there. */

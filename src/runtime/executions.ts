@@ -17,9 +17,10 @@ import {
   type Store,
   StoreUnavailable,
 } from '../store/store.ts';
+import { factsOf } from './execution-facts.ts';
 import { createExecutionIds, shardOf } from './execution-ids.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
-import type { Revision, Revisions } from './revisions.ts';
+import type { Revisions } from './revisions.ts';
 import type { StartExecutionRequest, StartOutcome } from './runtime.ts';
 import type { TaskTokens } from './task-token.ts';
 import { jobChanges, outboxOf, summaryOf } from './turn-commit.ts';
@@ -273,11 +274,4 @@ interface Settlement {
   readonly key: ExecutionKey;
   readonly loaded: Loaded;
   readonly commands: readonly Command[];
-}
-
-function factsOf(executionArn: string, { body }: Revision) {
-  const { region = '', resource = '' } = parseArn(executionArn) ?? {};
-  const [, stateMachineName = '', name = ''] = resource.split(':');
-  const { stateMachineArn, roleArn } = body;
-  return { executionArn, name, stateMachineArn, stateMachineName, roleArn, region };
 }

@@ -6,19 +6,23 @@
  * - A turn whose commit fails has not happened: the execution is read from its log again, and what the world had to
  *   say is said again once the store recovers.
  * - An execution that only waits is dropped from memory and woken by its row.
+ * - None of this holds for Express executions, which live in memory alone (`express.ts`).
  */
 
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
+import type { Answer } from '../connectors/connector.ts';
+import type { CallTask } from '../engine/command.ts';
 import type { ExecutionEvent } from '../engine/event.ts';
 import type { ExecutionKey, ExecutionSummary, Store } from '../store/store.ts';
 import { createAlarm } from './alarm.ts';
 import { readTurns } from './execution-log.ts';
 import { createExecutions } from './executions.ts';
+import { createExpressExecutions, type ExpressStart, expressShard } from './express.ts';
 import { recover } from './recovery.ts';
 import { createRevisions, type Revision, type Revisions } from './revisions.ts';
-import { createTaskRunner, type TaskRunnerParts } from './task-runner.ts';
+import { createTaskRunner, type TaskOwner, type TaskRunnerParts } from './task-runner.ts';
 import { createTaskTokens } from './task-token.ts';
 
 export interface Runtime {
@@ -28,9 +32,13 @@ export interface Runtime {
   close(): Promise<void>;
   /** Durable once it resolves. */
   startExecution(request: StartExecutionRequest): Promise<StartOutcome>;
+  /** Runs in memory and is lost with the process. Throws ThrottlingException where too many run. */
+  startExpressExecution(request: StartExecutionRequest): ExpressStart;
   /** Resolves with false where the execution had ended before. */
   stopExecution(key: ExecutionKey, failure: Failure): Promise<boolean>;
   reportTask(token: string, account: string, report: TaskReport): Promise<ReportOutcome>;
+  /** Makes a task's call as the role of `owner`, for a task that no execution waits for. */
+  callTask(command: CallTask, owner: TaskOwner): Promise<Answer>;
   /** The turns of the execution's log, in order or in reverse. */
   readTurns(summary: ExecutionSummary, request?: ReadRequest): AsyncIterable<RecordedTurn>;
   readonly revisions: Revisions;
@@ -88,7 +96,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   });
   const tasks = createTaskRunner({
     ...parts,
-    deliver: (key, message) => executions.deliverSurely(key, message),
+    deliver: async (key, message) =>
+      key.shard === expressShard ? express.deliver(key, message) : executions.deliverSurely(key, message),
     finishOutbox: (key, eventId) => store.executions.deleteOutbox(key, eventId),
   });
   const executions = createExecutions({
@@ -99,20 +108,23 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     describeJob: tasks.describeJob,
     expectWake: alarm.expect,
   });
+  const express = createExpressExecutions({ ...parts, perform: tasks.perform });
 
   return {
     revisions,
     get loadedCount() {
-      return executions.loadedCount;
+      return executions.loadedCount + express.runningCount;
     },
     startExecution: executions.start,
+    callTask: tasks.call,
+    startExpressExecution: express.start,
     async start() {
       await recover({ store, executions, tasks, log });
       await alarm.start();
     },
     async close() {
       alarm.close();
-      await executions.close();
+      await Promise.all([executions.close(), express.close()]);
     },
     async stopExecution(key, { error, cause }) {
       const { isLate } = await executions.deliver(key, { type: 'Stop', error, cause });

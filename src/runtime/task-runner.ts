@@ -4,7 +4,7 @@ import type { TaskResource } from '../asl/compiled.ts';
 import { AwsError } from '../base/aws-error.ts';
 import { Failure } from '../base/failure.ts';
 import type { Answer, Connector, ConnectorTask, Session } from '../connectors/connector.ts';
-import type { CancelTask, Command, PollTask } from '../engine/command.ts';
+import type { CallTask, CancelTask, Command, PollTask } from '../engine/command.ts';
 import type { Execution, TaskActivity } from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import { describeTask } from '../engine/task-commands.ts';
@@ -14,6 +14,8 @@ import type { Caller, Identity, RoleSession } from './identity/identity.ts';
 /** Carries out what executions ask of the world, as the role each task runs as. */
 export interface TaskRunner {
   perform(command: Command, execution: Execution, key: ExecutionKey): void;
+  /** Makes a task's first call and gives its answer, for a task that no execution waits for. */
+  call(command: CallTask, owner: TaskOwner): Promise<Answer>;
   /** The name under which the end of the task's job is announced; undefined where only polling finds it. */
   describeJob(task: TaskActivity): string | undefined;
   /** Takes up a task whose call an earlier process may have made: repeats it where that is safe, fails it otherwise. */
@@ -21,6 +23,9 @@ export interface TaskRunner {
   /** Cancels a job that an earlier process was asked to cancel; resolves once that was tried. */
   cancel(command: CancelTask, execution: Execution, key: ExecutionKey): Promise<void>;
 }
+
+/** Whose task it is: what it runs as, and under which names. */
+export type TaskOwner = Pick<Execution, 'facts'>;
 
 export interface TaskRunnerParts {
   readonly identity: Identity;
@@ -49,8 +54,8 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   const { identity, log, findConnector, deliver } = parts;
 
   /** The session the task's calls are made with, or why there is none. */
-  async function sessionFor(command: Command, execution: Execution): Promise<RoleSession | Failure> {
-    const { facts } = execution;
+  async function sessionFor(command: Command, owner: TaskOwner): Promise<RoleSession | Failure> {
+    const { facts } = owner;
     const { roleArn, stateMachineArn, region } = facts;
     let session: RoleSession;
     try {
@@ -68,7 +73,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     try {
       return await identity.assumeRole(identity.callerOf(session, region), {
         roleArn: targetRoleArn,
-        roleSessionName: sessionNameOf(execution),
+        roleSessionName: sessionNameOf(owner),
         externalId: stateMachineArn,
       });
     } catch (error) {
@@ -83,11 +88,11 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     }
   }
 
-  async function openTask(command: Command, execution: Execution): Promise<ConnectorTask | Failure> {
-    const role = await sessionFor(command, execution);
+  async function openTask(command: Command, owner: TaskOwner): Promise<ConnectorTask | Failure> {
+    const role = await sessionFor(command, owner);
     if (role instanceof Failure) return role;
     const { resource, parameters, eventId } = command;
-    const { facts } = execution;
+    const { facts } = owner;
     const session = parts.openSession(identity.callerOf(role, facts.region));
     parts.onCall?.({
       purpose: command.type,
@@ -109,11 +114,11 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     };
   }
 
-  async function call(command: Command, execution: Execution): Promise<Answer> {
+  async function call(command: Command, owner: TaskOwner): Promise<Answer> {
     const connector = findConnector(command.resource);
     if (connector === undefined)
       return failed(new Failure('States.Runtime', unknownResource(command.resource)));
-    const task = await openTask(command, execution);
+    const task = await openTask(command, owner);
     return task instanceof Failure ? failed(task) : connector.call(task);
   }
 
@@ -188,6 +193,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
 
   return {
     perform,
+    call,
     cancel: cancelTask,
     describeJob({ resource, submitted, targetRoleArn }) {
       if (targetRoleArn !== undefined || submitted?.job === undefined) return undefined;
@@ -232,7 +238,7 @@ function unknownResource({ arn }: TaskResource): string {
 }
 
 /** A role session's name may hold fewer characters than an execution's. */
-function sessionNameOf({ facts }: Execution): string {
+function sessionNameOf({ facts }: TaskOwner): string {
   const name = facts.name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
   return name.length < 2 ? `execution-${name}` : name;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import { prepareAccount, stepLists } from './prepared-account.ts';
 
 const account = '666666666666';
 const isAbsent = !isThere('aws', '--version');
+/** Whether it can be kept from putting `sync-` before the host's name. */
+const knowsHostPrefixSetting = !isAbsent && takesHostPrefixSetting();
 const commands = { states: 'stepfunctions', iam: 'iam', sts: 'sts', lambda: 'lambda' } as const;
 
 const lists = Object.entries(stepLists).map(([name, steps]) => [name, forCommands(steps)] as const);
@@ -21,8 +24,8 @@ const lists = Object.entries(stepLists).map(([name, steps]) => [name, forCommand
  */
 function forCommands(steps: readonly ClientStep[]): readonly ClientStep[] {
   const heard = new Set<string>();
-  return steps.filter(({ service, refused, isPaged }) => {
-    if (isPaged === true) return false;
+  return steps.filter(({ service, refused, isPaged, hasHostPrefix }) => {
+    if (isPaged === true || (hasHostPrefix === true && !knowsHostPrefixSetting)) return false;
     if (refused === undefined) return true;
     const exception = `${service} ${refused.code}`;
     if (heard.has(exception)) return false;
@@ -115,4 +118,11 @@ function refusalIn(errors: string): ClientAnswer {
   const [, code = errors, message = ''] =
     /An error occurred \((\w+)\) when calling the \w+ operation[^:]*: (.*)/s.exec(errors) ?? [];
   return { refused: { code, message: message.trim() } };
+}
+
+/** Version 2 knows the setting from 2.12 on, version 1 from 1.27 on. */
+function takesHostPrefixSetting(): boolean {
+  const { stdout } = spawnSync('aws', ['--version'], { encoding: 'utf8' });
+  const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)/.exec(stdout) ?? [];
+  return Number(major) === 1 ? Number(minor) >= 27 : Number(minor) >= 12;
 }

@@ -69,7 +69,7 @@ def main():
             region_name=asked["region"],
             aws_access_key_id=asked["account"],
             aws_secret_access_key="any",
-            config=Config(retries={"total_max_attempts": 1}),
+            config=Config(retries={"total_max_attempts": 1}, inject_host_prefix=False),
         )
         for service, name in SERVICES.items()
     }

@@ -21,6 +21,7 @@ export function clientEnvironment(account: string): NodeJS.ProcessEnv {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_MAX_ATTEMPTS: '1',
     AWS_PAGER: '',
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
     PYTHONDONTWRITEBYTECODE: '1',
   };
 }

@@ -18,6 +18,8 @@ export interface ClientStep {
   readonly saves?: Readonly<Record<string, string>>;
   /** Set where it asks for pages, which the AWS CLI does by itself. */
   readonly isPaged?: boolean;
+  /** Set where clients put `sync-` before the host's name unless told not to, which not every version can be. */
+  readonly hasHostPrefix?: boolean;
 }
 
 export type ClientService = 'states' | 'iam' | 'sts' | 'lambda';

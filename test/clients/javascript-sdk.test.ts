@@ -65,6 +65,7 @@ async function call({ service, operation }: ClientStep, input: JsonObject): Prom
     region: 'us-east-1',
     credentials: { accessKeyId: account, secretAccessKey: 'any' },
     maxAttempts: 1,
+    disableHostPrefix: true,
   });
   try {
     const command = new (classOf<object>(exports, `${operation}Command`))(withBytes(input));

@@ -257,6 +257,28 @@ export const statesSteps: readonly ClientStep[] = [
     { definition: '{}', type: 'STANDARD', severity: 'ERROR' },
     { answers: { '/result': 'FAIL', '/diagnostics/0/severity': 'ERROR' } },
   ),
+  states('CreateStateMachine', { ...create('quick', pass), type: 'EXPRESS' }),
+  states(
+    'StartSyncExecution',
+    { stateMachineArn: `${arn}:stateMachine:quick`, input: '{"a":1}' },
+    { hasHostPrefix: true, answers: { '/status': 'SUCCEEDED', '/output': '{"a":1}' } },
+  ),
+  states(
+    'StartSyncExecution',
+    { stateMachineArn: machine },
+    { hasHostPrefix: true, refused: { code: 'StateMachineTypeNotSupported' } },
+  ),
+  states('DeleteStateMachine', { stateMachineArn: `${arn}:stateMachine:quick` }),
+  states(
+    'TestState',
+    { definition: JSON.stringify(pass.States.Only), input: '{"a":1}' },
+    { hasHostPrefix: true, answers: { '/status': 'SUCCEEDED', '/output': '{"a":1}' } },
+  ),
+  states(
+    'TestState',
+    { definition: '{"Type":"Map"}', input: '{}' },
+    { hasHostPrefix: true, refused: { code: 'InvalidDefinition' } },
+  ),
   states('DeleteStateMachine', { stateMachineArn: machine }),
   states('DeleteStateMachine', { stateMachineArn: machine }),
   states(

@@ -5,7 +5,7 @@ import type { Call } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { checkName, type StateMachineName, stateMachineArnOf } from './arns.ts';
 import { checkDefinition } from './definition-check.ts';
-import { StateMachineAlreadyExists, StateMachineTypeNotSupported } from './errors.ts';
+import { StateMachineAlreadyExists } from './errors.ts';
 import { checkLoggingConfiguration } from './logging-check.ts';
 import { checkExecutionRole, passRole } from './role-check.ts';
 import { revisionKey, stateMachineKey } from './state-machines.ts';
@@ -103,12 +103,7 @@ function isSameConfiguration(left: JsonObject | undefined, right: JsonObject | u
   return jsonEquals(left ?? null, right ?? null);
 }
 
-function refuseUnsupported({ type, publish, versionDescription }: CreateStateMachineInput): void {
-  if (type === 'EXPRESS') {
-    throw new StateMachineTypeNotSupported(
-      'This server runs state machines of type STANDARD; EXPRESS is not available.',
-    );
-  }
+function refuseUnsupported({ publish, versionDescription }: CreateStateMachineInput): void {
   if (versionDescription !== undefined && publish !== true) {
     throw new ValidationException('Version description can only be set when publish is true');
   }

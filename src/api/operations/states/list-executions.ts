@@ -2,9 +2,11 @@ import { ValidationException } from '../../../base/aws-error.ts';
 import { isJsonArray } from '../../../base/json.ts';
 import type { ExecutionStatus } from '../../../store/store.ts';
 import { operationOf } from '../typed-operation.ts';
+import { StateMachineTypeNotSupported } from './errors.ts';
 import { executionJson } from './execution-json.ts';
 import { pageSizeOf } from './page-size.ts';
 import { issuePageToken, openPageToken } from './page-token.ts';
+import { unsupportedType } from './start-request.ts';
 import { getStateMachine } from './state-machines.ts';
 
 interface ListExecutionsInput {
@@ -23,7 +25,8 @@ export const listExecutions = operationOf<ListExecutionsInput>('states', {
   async run({ stateMachineArn, statusFilter, maxResults, nextToken }, call) {
     if (stateMachineArn === undefined)
       throw new ValidationException('Must provide a StateMachine ARN or MapRun ARN');
-    await getStateMachine(stateMachineArn, call);
+    const { machine } = await getStateMachine(stateMachineArn, call);
+    if (machine.body.type === 'EXPRESS') throw new StateMachineTypeNotSupported(unsupportedType);
     const { store, clock } = call.services;
     const request = ['ListExecutions', stateMachineArn, statusFilter ?? null];
     const scope = { request, now: clock.now() };
