@@ -6,6 +6,7 @@ import { apply, createExecution } from '../src/engine/apply.ts';
 import { type Decision, decide } from '../src/engine/decide.ts';
 import { decodeTurn, encodeTurn } from '../src/engine/event-log.ts';
 import type { Message } from '../src/engine/message.ts';
+import { facts, surroundings } from './an-execution.ts';
 
 /**
  * What the engine costs by itself: transitions of one long execution, whole short executions with the text that the
@@ -13,21 +14,6 @@ import type { Message } from '../src/engine/message.ts';
  *
  * `npm run bench -- engine`.
  */
-const facts = {
-  executionArn: 'arn:aws:states:us-east-1:111111111111:execution:machine:run',
-  name: 'run',
-  stateMachineArn: 'arn:aws:states:us-east-1:111111111111:stateMachine:machine',
-  stateMachineName: 'machine',
-  roleArn: 'arn:aws:iam::111111111111:role/runner',
-  region: 'us-east-1',
-};
-
-const surroundings = {
-  at: Date.UTC(2024, 0, 1),
-  random: () => 0.5,
-  newId: () => '00000000-0000-4000-8000-000000000000',
-  taskToken: (eventId: number) => `token-${eventId}`,
-};
 
 /** A loop of five states that ends once it has counted to `$.count`. */
 const loop = compiled({

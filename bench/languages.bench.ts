@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../src/base/json.ts';
 import { createExecution } from '../src/engine/apply.ts';
 import { type Decision, decide } from '../src/engine/decide.ts';
 import type { Message } from '../src/engine/message.ts';
+import { facts, surroundings } from './an-execution.ts';
 
 /**
  * What the query languages cost inside an execution: transitions a second of a chain of Pass states whose outputs are
@@ -11,21 +12,6 @@ import type { Message } from '../src/engine/message.ts';
  *
  * `npm run bench -- languages`.
  */
-const facts = {
-  executionArn: 'arn:aws:states:us-east-1:111111111111:execution:machine:run',
-  name: 'run',
-  stateMachineArn: 'arn:aws:states:us-east-1:111111111111:stateMachine:machine',
-  stateMachineName: 'machine',
-  roleArn: 'arn:aws:iam::111111111111:role/runner',
-  region: 'us-east-1',
-};
-
-const surroundings = {
-  at: Date.UTC(2024, 0, 1),
-  random: () => 0.5,
-  newId: () => '00000000-0000-4000-8000-000000000000',
-  taskToken: (eventId: number) => `token-${eventId}`,
-};
 
 const transitions = 2_000;
 const input = { order: { id: 17, price: 12.5, count: 3, customer: 'Ada' }, tags: ['new', 'paid'] };

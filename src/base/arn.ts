@@ -36,11 +36,6 @@ export function partitionOf(region: string): string {
   return 'aws';
 }
 
-/** The domain that service principals and endpoints of a partition end with. */
-export function dnsSuffixOf(partition: string): string {
-  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-}
-
 export function isAccountId(text: string): boolean {
   return /^\d{12}$/.test(text);
 }
