@@ -1,12 +1,10 @@
 import { type Arn, formatArn } from '../../../base/arn.ts';
-import { ValidationException } from '../../../base/aws-error.ts';
-import { exceedsBytes, type Json } from '../../../base/json.ts';
-import { payloadBytesMax } from '../../../engine/limits.ts';
+import type { Json } from '../../../base/json.ts';
 import type { Revision } from '../../../runtime/revisions.ts';
 import type { Call } from '../../operation.ts';
 import { checkName, type StateMachineName } from './arns.ts';
-import { InvalidExecutionInput, StateMachineDeleting } from './errors.ts';
-import { parseJsonText } from './json-text.ts';
+import { StateMachineDeleting } from './errors.ts';
+import { parseExecutionInput } from './execution-input.ts';
 import { getStateMachine } from './state-machines.ts';
 
 /** What StartExecution and StartSyncExecution are asked. */
@@ -37,21 +35,11 @@ export async function prepareStart(
 ): Promise<PreparedStart> {
   const { services } = call;
   if (name !== undefined) checkName(name);
-  const input = parseInput(inputText);
+  const input = parseExecutionInput(inputText);
   const { name: machineName, machine } = await getStateMachine(stateMachineArn, call);
   if (machine.body.status === 'DELETING') throw new StateMachineDeleting(stateMachineArn);
   const revision = await services.runtime.revisions.get(stateMachineArn, machine.body.revisionName);
   return { machineName, revision, name: name ?? services.newId(), input, inputText };
-}
-
-function parseInput(text: string): Json {
-  if (text === '') throw new InvalidExecutionInput('Invalid execution input.');
-  if (exceedsBytes(text, payloadBytesMax)) {
-    throw new ValidationException(
-      "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
-    );
-  }
-  return parseJsonText(text, (problem) => new InvalidExecutionInput(problem));
 }
 
 /** Runs an Express execution. Its name may be anybody else's too, so `id` tells executions of one name apart. */

@@ -1,15 +1,14 @@
 import type { Scope, Variables } from '../../../asl/compiled.ts';
 import { ValidationException } from '../../../base/aws-error.ts';
 import { Failure } from '../../../base/failure.ts';
-import { exceedsBytes, isJsonObject, type Json, type JsonObject, jsonText } from '../../../base/json.ts';
+import { isJsonObject, type JsonObject, jsonText } from '../../../base/json.ts';
 import type { ExecutionFacts } from '../../../engine/execution.ts';
-import { payloadBytesMax } from '../../../engine/limits.ts';
 import { dataLimitExceeded, isTooLarge } from '../../../engine/payload-limit.ts';
 import { exceedsVariableLimit } from '../../../engine/variable-limit.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
 import type { Call } from '../../operation.ts';
 import { operationOf, optional } from '../typed-operation.ts';
-import { InvalidExecutionInput } from './errors.ts';
+import { parseExecutionInput } from './execution-input.ts';
 import { parseJsonText } from './json-text.ts';
 import { checkExecutionRole, passRole } from './role-check.ts';
 import { concludeFailure } from './test-state/conclude-failure.ts';
@@ -102,7 +101,7 @@ function prepareTest(
   { services }: Call,
 ): StateTest {
   const { stateConfiguration: configuration = {}, inspectionLevel = 'INFO' } = request;
-  const input = parseInput(request.input);
+  const input = parseExecutionInput(request.input ?? '{}');
   const given = request.context === undefined ? undefined : parseContext(request.context);
   const at = services.clock.now();
   const retryCount = 'retriers' in found.compiled ? (configuration.retrierRetryCount ?? 0) : undefined;
@@ -117,16 +116,6 @@ function prepareTest(
   inspection.show('input', input);
   const { state, language } = found;
   return { state, language, scope, inspection, mock, configuration, world: createWorld(services, facts) };
-}
-
-function parseInput(text = '{}'): Json {
-  if (text === '') throw new InvalidExecutionInput('Invalid execution input.');
-  if (exceedsBytes(text, payloadBytesMax)) {
-    throw new ValidationException(
-      "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
-    );
-  }
-  return parseJsonText(text, (problem) => new InvalidExecutionInput(problem));
 }
 
 function parseVariables(text = '{}'): Variables {
