@@ -13,7 +13,8 @@ import { prepareAccount, stepLists } from './prepared-account.ts';
 const account = '666666666666';
 const isAbsent = !isThere('aws', '--version');
 /** Whether it can be kept from putting `sync-` before the host's name. */
-const knowsHostPrefixSetting = !isAbsent && takesHostPrefixSetting();
+const knowsHostPrefixSetting = isAtLeast({ 1: 27, 2: 12 });
+const knowsValidation = isAtLeast({ 1: 33, 2: 16 });
 const commands = { states: 'stepfunctions', iam: 'iam', sts: 'sts', lambda: 'lambda' } as const;
 
 const lists = Object.entries(stepLists).map(([name, steps]) => [name, forCommands(steps)] as const);
@@ -24,8 +25,9 @@ const lists = Object.entries(stepLists).map(([name, steps]) => [name, forCommand
  */
 function forCommands(steps: readonly ClientStep[]): readonly ClientStep[] {
   const heard = new Set<string>();
-  return steps.filter(({ service, refused, isPaged, hasHostPrefix }) => {
+  return steps.filter(({ service, operation, refused, isPaged, hasHostPrefix }) => {
     if (isPaged === true || (hasHostPrefix === true && !knowsHostPrefixSetting)) return false;
+    if (operation === 'ValidateStateMachineDefinition' && !knowsValidation) return false;
     if (refused === undefined) return true;
     const exception = `${service} ${refused.code}`;
     if (heard.has(exception)) return false;
@@ -116,13 +118,14 @@ function kebab(name: string): string {
 
 function refusalIn(errors: string): ClientAnswer {
   const [, code = errors, message = ''] =
-    /An error occurred \((\w+)\) when calling the \w+ operation[^:]*: (.*)/s.exec(errors) ?? [];
+    /An error occurred \((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/s.exec(errors) ?? [];
   return { refused: { code, message: message.trim() } };
 }
 
-/** Version 2 knows the setting from 2.12 on, version 1 from 1.27 on. */
-function takesHostPrefixSetting(): boolean {
+/** Whether the command's minor version is at least that given for its major one. */
+function isAtLeast(minors: Readonly<Record<number, number>>): boolean {
+  if (isAbsent) return false;
   const { stdout } = spawnSync('aws', ['--version'], { encoding: 'utf8' });
   const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)/.exec(stdout) ?? [];
-  return Number(major) === 1 ? Number(minor) >= 27 : Number(minor) >= 12;
+  return Number(minor) >= (minors[Number(major)] ?? Number.POSITIVE_INFINITY);
 }
