@@ -20,10 +20,11 @@ import {
 import { factsOf } from './execution-facts.ts';
 import { createExecutionIds, shardOf } from './execution-ids.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
-import type { Revisions } from './revisions.ts';
+import type { Revision, Revisions } from './revisions.ts';
 import type { StartExecutionRequest, StartOutcome } from './runtime.ts';
 import type { TaskTokens } from './task-token.ts';
 import { jobChanges, outboxOf, summaryOf } from './turn-commit.ts';
+import type { TurnObserver } from './turn-observer.ts';
 
 /** Executions kept in memory although nothing is under way for them, so that the next message finds them folded. */
 const idleExecutionsKept = 1_000;
@@ -45,6 +46,7 @@ export interface ExecutionsParts {
   /** The name under which the end of a task's job is announced, if it is. */
   readonly describeJob: (task: TaskActivity) => string | undefined;
   readonly expectWake: (wakeAt: number) => void;
+  readonly onTurn?: TurnObserver | undefined;
 }
 
 export interface Executions {
@@ -67,6 +69,7 @@ export interface Delivery {
 
 export interface Loaded {
   readonly summary: ExecutionSummary;
+  readonly revision: Revision;
   readonly execution: Execution;
 }
 
@@ -115,7 +118,8 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       ...jobChanges(undefined, execution, parts.describeJob),
     });
     if (outcome.type === 'exists') return outcome;
-    settle({ key, loaded: { summary, execution }, commands: decision.commands });
+    parts.onTurn?.({ revision, before, after: execution, events: decision.events });
+    settle({ key, loaded: { summary, revision, execution }, commands: decision.commands });
     announce(outcome.waiters);
     if (decision.isCutShort) void deliverSurely(key, { type: 'Continue' });
     return { type: 'started', summary };
@@ -179,7 +183,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     const { key } = mailbox;
     mailbox.loaded ??= await load(key);
     assert(mailbox.loaded !== undefined, `execution ${key.shard}/${key.id} to be stored`);
-    const { execution: before, summary } = mailbox.loaded;
+    const { execution: before, summary, revision } = mailbox.loaded;
     const surroundings = surroundingsOf(key, before);
     const events: ExecutionEvent[] = [];
     const commands: Command[] = [];
@@ -212,7 +216,8 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       // A job that ended before this commit did not know who waits for it.
       for (const awaited of changes.awaits) void noticeEnd(key, awaited);
     }
-    mailbox.loaded = { summary: after, execution };
+    mailbox.loaded = { summary: after, revision, execution };
+    if (events.length > 0) parts.onTurn?.({ revision, before, after: execution, events });
     settle({ key, loaded: mailbox.loaded, commands });
     if (isCutShort) void deliverSurely(key, { type: 'Continue' });
     return deliveries;
@@ -251,7 +256,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     const bodies = await store.executions.readTurns(key, 1, summary.turnCount);
     assert(bodies.length === summary.turnCount, `${summary.turnCount} turns of ${summary.executionArn}`);
     for (const body of bodies) for (const event of decodeTurn(body)) execution = apply(execution, event);
-    return { summary, execution };
+    return { summary, revision, execution };
   }
 
   return {

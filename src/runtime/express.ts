@@ -20,7 +20,9 @@ import { wakeAt } from '../engine/timers.ts';
 import type { TurnSurroundings } from '../engine/turn.ts';
 import type { ExecutionKey } from '../store/store.ts';
 import { factsOf } from './execution-facts.ts';
+import type { Revision } from './revisions.ts';
 import type { StartExecutionRequest } from './runtime.ts';
+import type { TurnObserver } from './turn-observer.ts';
 
 /** The shard of every Express execution's key, which is none of the store's. */
 export const expressShard = -1;
@@ -55,6 +57,7 @@ export interface ExpressParts {
   readonly newId: () => string;
   /** Carries a command out; what comes of it arrives through `deliver`. */
   readonly perform: (command: Command, execution: Execution, key: ExecutionKey) => void;
+  readonly onTurn?: TurnObserver | undefined;
 }
 
 export class ThrottlingException extends AwsError {
@@ -77,6 +80,7 @@ class ServiceUnavailable extends AwsError {
 
 interface Running {
   readonly key: ExecutionKey;
+  readonly revision: Revision;
   readonly resolve: (execution: Execution) => void;
   readonly reject: (error: unknown) => void;
   execution: Execution;
@@ -91,6 +95,7 @@ export function createExpressExecutions({
   random,
   newId,
   perform,
+  onTurn,
 }: ExpressParts): ExpressExecutions {
   const running = new Map<number, Running>();
   let lastId = 0;
@@ -110,6 +115,7 @@ export function createExpressExecutions({
     const ended = new Promise<Execution>((resolve, reject) => {
       const started = {
         key,
+        revision,
         resolve,
         reject,
         execution,
@@ -139,7 +145,9 @@ export function createExpressExecutions({
       current.reject(error);
       return;
     }
-    const { execution } = decision;
+    const { execution, events } = decision;
+    if (events.length > 0)
+      onTurn?.({ revision: current.revision, before: current.execution, after: execution, events });
     current.execution = execution;
     for (const command of decision.commands) perform(command, execution, key);
     if (isTerminal(execution)) {

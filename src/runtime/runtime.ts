@@ -24,6 +24,7 @@ import { recover } from './recovery.ts';
 import { createRevisions, type Revision, type Revisions } from './revisions.ts';
 import { createTaskRunner, type TaskOwner, type TaskRunnerParts } from './task-runner.ts';
 import { createTaskTokens } from './task-token.ts';
+import type { TurnObserver } from './turn-observer.ts';
 
 export interface Runtime {
   /** Takes up what an earlier process left: timers, tasks under way, jobs to cancel. Call once, before anything else. */
@@ -80,6 +81,7 @@ export interface RuntimeParts extends Omit<TaskRunnerParts, 'deliver' | 'finishO
   readonly secret: Buffer;
   readonly random: () => number;
   readonly newId: () => string;
+  readonly onTurn?: TurnObserver | undefined;
 }
 
 export function createRuntime(parts: RuntimeParts): Runtime {

@@ -1,0 +1,15 @@
+import type { ExecutionEvent } from '../engine/event.ts';
+import type { Execution } from '../engine/execution.ts';
+import type { Revision } from './revisions.ts';
+
+/** A turn that was taken: for a Standard execution it is durable, for an Express one it happened in memory. */
+export interface TurnNotice {
+  readonly revision: Revision;
+  /** The execution without `events`, and with them. */
+  readonly before: Execution;
+  readonly after: Execution;
+  readonly events: readonly ExecutionEvent[];
+}
+
+/** Told of every turn that has events, in the order of each execution's turns; must neither throw nor hold up the turn. */
+export type TurnObserver = (notice: TurnNotice) => void;
