@@ -5,7 +5,9 @@ export interface JsonObject {
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof SpelledNumber)
+  );
 }
 
 /** `Array.isArray` for readonly arrays. */
@@ -19,6 +21,17 @@ export function isJsonArray(value: Json | undefined): value is readonly Json[] {
  * with the white space it arrived with.
  */
 const texts = new WeakMap<object, string>();
+
+/**
+ * A whole JSON text that is a number spelled in its own way, such as `0.0`. It goes through an execution like any other
+ * value, with its text; whoever looks into a value that may be one takes it by `plainJson`.
+ */
+class SpelledNumber extends Number {}
+
+/** `value` to calculate and compare with: a number whatever its spelling was. */
+export function plainJson(value: Json): Json {
+  return value instanceof SpelledNumber ? value.valueOf() : value;
+}
 
 /** The JSON text of `value`: the text it was parsed from where that is known, compact JSON otherwise. */
 export function jsonText(value: Json): string {
@@ -36,15 +49,20 @@ export function jsonText(value: Json): string {
  * Throws SyntaxError where the text is not JSON.
  */
 export function parseJson(text: string): Json {
-  const value = JSON.parse(text) as Json;
+  const value = spelled(JSON.parse(text) as Json, text);
   if (typeof value === 'object' && value !== null) texts.set(value, text);
   return value;
+}
+
+function spelled(value: Json, text: string): Json {
+  if (typeof value !== 'number' || String(value) === text) return value;
+  return new SpelledNumber(value) as unknown as Json;
 }
 
 /** An array whose text is its members' texts, each with the spelling it came with. */
 export function joinJsonArray(members: readonly Json[]): readonly Json[] {
   const text = `[${members.map(jsonText).join(',')}]`;
-  const array = [...members];
+  const array = members.map(plainJson);
   texts.set(array, text);
   return array;
 }

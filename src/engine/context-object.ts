@@ -1,5 +1,5 @@
 import type { CompiledState } from '../asl/compiled.ts';
-import type { JsonObject } from '../base/json.ts';
+import { type JsonObject, plainJson } from '../base/json.ts';
 import type { Execution, InState, MapItem } from './execution.ts';
 
 export interface ContextRequest {
@@ -22,7 +22,7 @@ export function contextObject({ execution, position, state, item, taskToken }: C
   return {
     Execution: {
       Id: facts.executionArn,
-      Input: execution.input,
+      Input: plainJson(execution.input),
       StartTime: isoTime(execution.startedAt),
       Name: facts.name,
       RoleArn: facts.roleArn,

@@ -1,4 +1,4 @@
-import type { Json } from '../../base/json.ts';
+import { type Json, plainJson } from '../../base/json.ts';
 import type { Scope } from '../compiled.ts';
 import { compilePath, type NoResult, type PathReader } from './jsonpath/compile-path.ts';
 import { parsePath } from './jsonpath/parse-path.ts';
@@ -36,9 +36,9 @@ export function scopePath(path: Path): ScopedPath {
   if (root.kind === 'Variable') return scopeVariable(text, root.name, reader);
   return {
     text,
-    read: (_scope, data) => reader.read(data),
-    explain: (_scope, data) => reader.explain(data),
-    source: (_scope, data) => data,
+    read: (_scope, data) => reader.read(plainJson(data)),
+    explain: (_scope, data) => reader.explain(plainJson(data)),
+    source: (_scope, data) => plainJson(data),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.ts';
-import { type Json, type JsonObject, jsonText, parseJson } from '../../base/json.ts';
+import { type Json, type JsonObject, jsonText, parseJson, plainJson } from '../../base/json.ts';
 
 /**
  * How a nested execution ended: the task's result, or undefined while it goes on. `description` is the answer of
@@ -55,5 +55,5 @@ function describe(description: JsonObject, isParsed: boolean): JsonObject {
 }
 
 function parsed(value: Json): Json {
-  return typeof value === 'string' ? parseJson(value) : value;
+  return typeof value === 'string' ? plainJson(parseJson(value)) : value;
 }

@@ -1,3 +1,4 @@
+import { plainJson } from '../../../base/json.ts';
 import type { Compiling, Run } from './compiling.ts';
 import type { Evaluation } from './evaluation.ts';
 import { type Frame, unbound } from './frame.ts';
@@ -30,8 +31,8 @@ function findOutside(name: string): (frame: Frame) => Value {
 }
 
 function statesObject({ scope, outcome }: Evaluation): Members {
-  const members: Members = { input: scope.input as Value, context: scope.context() as Value };
-  if (outcome.result !== undefined) members.result = outcome.result as Value;
+  const members: Members = { input: plainJson(scope.input) as Value, context: scope.context() as Value };
+  if (outcome.result !== undefined) members.result = plainJson(outcome.result) as Value;
   if (outcome.errorOutput !== undefined) members.errorOutput = outcome.errorOutput as Value;
   return members;
 }

@@ -1,3 +1,4 @@
+import { plainJson } from '../../../base/json.ts';
 import { compileVariable } from './compile-variable.ts';
 import type { Compiling, Run } from './compiling.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -49,9 +50,9 @@ export type StatesPart = 'input' | 'context' | 'result' | 'errorOutput';
 export const statesParts: {
   readonly [Part in StatesPart]: (evaluation: Pick<Evaluation, 'scope' | 'outcome'>) => Value;
 } = {
-  input: ({ scope }) => scope.input as Value,
+  input: ({ scope }) => plainJson(scope.input) as Value,
   context: ({ scope }) => scope.context() as Value,
-  result: ({ outcome }) => outcome.result as Value,
+  result: ({ outcome: { result } }) => (result === undefined ? undefined : (plainJson(result) as Value)),
   errorOutput: ({ outcome }) => outcome.errorOutput as Value,
 };
 

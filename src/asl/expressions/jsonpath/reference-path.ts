@@ -1,5 +1,5 @@
 import { Failure } from '../../../base/failure.ts';
-import { isJsonArray, type Json, type JsonObject, jsonText } from '../../../base/json.ts';
+import { isJsonArray, type Json, type JsonObject, jsonText, plainJson } from '../../../base/json.ts';
 import { ownMember, withMember } from '../members.ts';
 import { parsePath } from './parse-path.ts';
 import { type Path, SyntaxProblem } from './path.ts';
@@ -36,7 +36,7 @@ export function placesOf({ text, steps, calls }: Path): readonly (string | numbe
  * AWS names the failure States.ReferencePathConflict, not States.ResultPathMatchFailure as its guide has it.
  */
 export function applyResultPath(input: Json, { text, places }: ReferencePath, result: Json): Json | Failure {
-  const output = put(input, places, 0, result);
+  const output = put(plainJson(input), places, 0, plainJson(result));
   if (output !== undefined) return output;
   return new Failure(
     'States.ReferencePathConflict',
