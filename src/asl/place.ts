@@ -28,11 +28,28 @@ export function withOutcome(outcome: OutcomeField, rule: ValueRule): ValueRule {
   };
 }
 
+/** What the connectors know of the integrations that definitions name by ARNs; without an answer, anything goes. */
+export interface KnownResources {
+  /** Whether AWS has the integration, with the pattern. */
+  readonly isKnownResource?: (arn: string) => boolean;
+  /** Whether this server can make its calls. */
+  readonly isConnectedResource?: (arn: string) => boolean;
+  /** What it takes; undefined where that is not known. */
+  readonly findParameters?: (arn: string) => IntegrationParameters | undefined;
+}
+
+/** The top level of what an integration takes. */
+export interface IntegrationParameters {
+  readonly names: ReadonlySet<string>;
+  readonly required: readonly string[];
+}
+
 /** One validation of one machine: what it was asked, and what it found. */
 export interface Checking {
   readonly type: StateMachineType;
-  readonly isKnownResource: ((arn: string) => boolean) | undefined;
-  readonly unknownResources: 'refused' | 'warned of';
+  readonly isKnownResource: KnownResources['isKnownResource'] | undefined;
+  readonly isConnectedResource?: KnownResources['isConnectedResource'] | undefined;
+  readonly findParameters?: KnownResources['findParameters'] | undefined;
   /** Of the whole machine; its states inherit it. */
   readonly language: QueryLanguageName;
   readonly diagnostics: Diagnostic[];

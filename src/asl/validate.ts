@@ -4,7 +4,15 @@ import type { StateType } from './compiled.ts';
 import type { StateMachineType } from './definition.ts';
 import { type Diagnostic, isError } from './diagnostic.ts';
 import { field, type ObjectRule, validateObject } from './object-rule.ts';
-import { type Checking, inField, languageOf, type Place, reportError, type ValueRule } from './place.ts';
+import {
+  type Checking,
+  inField,
+  type KnownResources,
+  languageOf,
+  type Place,
+  reportError,
+  type ValueRule,
+} from './place.ts';
 import { validateScopes } from './scopes.ts';
 import { stateLanguages } from './states/index.ts';
 import type { StateLanguage } from './states/state-language.ts';
@@ -12,12 +20,8 @@ import { statesRule } from './states-rule.ts';
 import { validateTransitions } from './transitions.ts';
 import { integer, oneOf } from './value-rules.ts';
 
-export interface ValidationOptions {
+export interface ValidationOptions extends KnownResources {
   readonly type: StateMachineType;
-  /** Whether an integration's resource ARN names a service and action that exist; without it all do. */
-  readonly isKnownResource?: (arn: string) => boolean;
-  /** By default refused. A definition meant for AWS may use integrations that there are not here. */
-  readonly unknownResources?: 'refused' | 'warned of';
 }
 
 /**
@@ -58,15 +62,13 @@ const machineRule: ObjectRule = {
 };
 
 /** The place of a whole machine, where a validation begins. */
-export function rootPlace(
-  definition: Json | undefined,
-  { type, isKnownResource, unknownResources = 'refused' }: ValidationOptions,
-): Place {
+export function rootPlace(definition: Json | undefined, options: ValidationOptions): Place {
   const language = languageOf(isJsonObject(definition) ? definition.QueryLanguage : undefined, 'JSONPath');
   const checking: Checking = {
-    type,
-    isKnownResource,
-    unknownResources,
+    type: options.type,
+    isKnownResource: options.isKnownResource,
+    isConnectedResource: options.isConnectedResource,
+    findParameters: options.findParameters,
     language,
     diagnostics: [],
     stateNames: new Set(),

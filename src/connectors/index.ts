@@ -1,9 +1,10 @@
-import { parseArn } from '../base/arn.ts';
 import { createAwsSdkConnectors, type ServiceModels } from './aws-sdk/index.ts';
-import { sdkPatterns, sdkResource, sdkServices } from './aws-sdk/services.ts';
+import { sdkResource, sdkServices } from './aws-sdk/services.ts';
+import { findIntegration, findParameters, isKnownResource, parseResource } from './catalog/catalog.ts';
 import type { Connector } from './connector.ts';
 import { functionArn } from './lambda/function-arn.ts';
 import { invoke } from './lambda/invoke.ts';
+import { missingConnector } from './missing-connector.ts';
 import type { IntegrationPattern } from './pattern.ts';
 import { startExecution } from './states/start-execution.ts';
 
@@ -22,11 +23,16 @@ export type Resource =
       readonly pattern: IntegrationPattern;
     };
 
-/** The service integrations there are. */
+/** The service integrations there are: those that AWS knows, and those among them that this server can call. */
 export interface Connectors {
-  /** What carries out a Task; undefined for an activity, and for an integration or a pattern there is not. */
+  /**
+   * What carries out a Task; undefined for an activity, and for what AWS has no integration for. Where this server has
+   * none, the connector's calls fail and say so.
+   */
   find(resource: Resource): Connector | undefined;
   readonly isKnownResource: typeof isKnownResource;
+  readonly isConnectedResource: typeof isConnectedResource;
+  readonly findParameters: typeof findParameters;
 }
 
 /** The table of all connectors. `models` are the API models of the services that AWS SDK integrations reach. */
@@ -35,43 +41,39 @@ export function createConnectors(models: ServiceModels): Connectors {
   for (const connector of [...optimizedConnectors, ...createAwsSdkConnectors(models)]) {
     connectors.set(connector.resource, connector);
   }
+  const findIntegrationConnector = (name: string, pattern: IntegrationPattern): Connector | undefined => {
+    const connector = connectors.get(name) ?? findMissing(name);
+    return connector?.patterns.includes(pattern) ? connector : undefined;
+  };
   const find = (resource: Resource): Connector | undefined => {
     switch (resource.kind) {
       case 'LambdaFunction':
         return functionArn;
       case 'Activity':
         return undefined;
-      case 'Integration': {
-        const connector = connectors.get(`${resource.resourceType}:${resource.action}`);
-        return connector?.patterns.includes(resource.pattern) ? connector : undefined;
-      }
+      case 'Integration':
+        return findIntegrationConnector(`${resource.resourceType}:${resource.action}`, resource.pattern);
     }
   };
-  return { find, isKnownResource };
+  return { find, isKnownResource, isConnectedResource, findParameters };
 }
 
-/**
- * Whether an ARN such as `arn:aws:states:::lambda:invoke.waitForTaskToken` names an integration and a pattern it has. Needs
- * no models.
- */
-export function isKnownResource(arn: string): boolean {
-  const parts = parseArn(arn);
-  if (parts?.service !== 'states' || parts.region !== '' || parts.account !== '') return false;
-  const [, resource = '', suffix = ''] = /^([^.]*)(.*)$/s.exec(parts.resource) ?? [];
-  const pattern = patternsBySuffix.get(suffix);
-  return pattern !== undefined && patternsByResource.get(resource)?.includes(pattern) === true;
+function findMissing(name: string): Connector | undefined {
+  const integration = findIntegration(name);
+  return integration && missingConnector(name, integration);
 }
 
-const patternsBySuffix: ReadonlyMap<string, IntegrationPattern> = new Map([
-  ['', 'RequestResponse'],
-  ['.sync', 'Sync'],
-  ['.sync:2', 'Sync'],
-  ['.waitForTaskToken', 'WaitForTaskToken'],
-]);
+/** Whether this server can call the integration that an ARN names. Needs no models. */
+export function isConnectedResource(arn: string): boolean {
+  const name = parseResource(arn)?.name;
+  return name !== undefined && isKnownResource(arn) && connectedResources.has(name);
+}
 
-const patternsByResource: ReadonlyMap<string, readonly IntegrationPattern[]> = new Map([
-  ...optimizedConnectors.map(({ resource, patterns }) => [resource, patterns] as const),
+const connectedResources: ReadonlySet<string> = new Set([
+  ...optimizedConnectors.map(({ resource }) => resource),
   ...Object.values(sdkServices).flatMap((service) =>
-    service.operations.map((operation) => [sdkResource(service, operation), sdkPatterns] as const),
+    service.operations.map((operation) => sdkResource(service, operation)),
   ),
 ]);
+
+export { findParameters, isKnownResource };

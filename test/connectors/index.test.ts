@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { apiModels } from '../../src/api/model/model.ts';
 import { parseTaskResource } from '../../src/asl/resource.ts';
+import { Failure } from '../../src/base/failure.ts';
 import { sdkServices } from '../../src/connectors/aws-sdk/services.ts';
-import { createConnectors, isKnownResource } from '../../src/connectors/index.ts';
+import { createConnectors, isConnectedResource, isKnownResource } from '../../src/connectors/index.ts';
 import { lambda } from '../../src/connectors/lambda/service.ts';
 import { states } from '../../src/connectors/states/service.ts';
+import { aConnectorTask, aScriptedSession } from './a-connector-task.ts';
 
 const { find: findConnector } = createConnectors(apiModels);
 
@@ -31,6 +33,26 @@ describe('an integration is known by its service, action and pattern', () => {
     const parsed = parseTaskResource(arn);
     expect(parsed && findConnector(parsed)?.resource).toBe(expected);
     expect(isKnownResource(arn)).toBe(expected !== undefined);
+    expect(isConnectedResource(arn)).toBe(expected !== undefined);
+  });
+});
+
+describe('an integration that AWS knows and this server cannot call', () => {
+  test.each([
+    ['elasticmapreduce:createCluster.sync', 'ElasticMapReduce.SdkClientException'],
+    ['aws-sdk:quicksight:listDashboards', 'QuickSight.SdkClientException'],
+    ['aws-sdk:quicksight:listDashboards.waitForTaskToken', 'QuickSight.SdkClientException'],
+  ])('%s fails with %s, which says so', async (resource, error) => {
+    const arn = `arn:aws:states:::${resource}`;
+    const parsed = parseTaskResource(arn);
+    const connector = parsed && findConnector(parsed);
+    expect(isConnectedResource(arn)).toBe(false);
+    expect(connector?.isIdempotent({ resourceArn: arn, parameters: {} })).toBe(true);
+    const answer = await connector?.call(
+      aConnectorTask({ resourceArn: arn, session: aScriptedSession().session }),
+    );
+    const cause = `No call was made, because this server has no connector for ${arn}`;
+    expect(answer).toEqual({ type: 'Result', result: new Failure(error, cause) });
   });
 });
 

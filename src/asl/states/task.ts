@@ -8,6 +8,7 @@ import { integer, orExpression, referencePathOrContextPath } from '../value-rule
 import { compileCatchers } from './catch.ts';
 import { nextOrEnd, workFields } from './common-fields.ts';
 import { credentials } from './credentials.ts';
+import { validateIntegrationParameters } from './integration-parameters.ts';
 import { compileRetriers } from './retry.ts';
 import type { StateLanguage } from './state-language.ts';
 
@@ -23,12 +24,10 @@ const resource: ValueRule = (value, place) => {
 };
 
 function validateResourceArn(arn: string, place: Place): void {
-  const { type, isKnownResource, unknownResources } = place.checking;
+  const { type, isKnownResource, isConnectedResource } = place.checking;
   const parsed = parseTaskResource(arn);
   const isUnknown = parsed?.kind === 'Integration' && isKnownResource?.(arn) === false;
-  if (isUnknown && unknownResources === 'warned of') {
-    reportWarning(place, 'RESOURCE_NOT_SUPPORTED', `Stepwell has no integration ${arn}, and refuses it`);
-  } else if (parsed === undefined || isUnknown) {
+  if (parsed === undefined || isUnknown) {
     reportError(
       place,
       `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
@@ -42,6 +41,9 @@ function validateResourceArn(arn: string, place: Place): void {
       // The space at the end is AWS's.
       reportError(place, "Express state machine does not support '.waitForTaskToken' service integration ");
     }
+  }
+  if (parsed?.kind === 'Integration' && !isUnknown && isConnectedResource?.(arn) === false) {
+    reportWarning(place, 'RESOURCE_NOT_SUPPORTED', `Stepwell has no connector for ${arn}: the task fails`);
   }
 }
 
@@ -67,6 +69,7 @@ export const task: StateLanguage<'Task'> = {
   },
   validate: (state, place) => {
     validateHeartbeat(state, place);
+    validateIntegrationParameters(state, place);
     if (state.Credentials !== undefined && isActivity(state)) {
       reportError(inField(place, 'Credentials'), "The field 'Credentials' is not supported for activities");
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import type { StateMachineType } from '../../asl/definition.ts';
-import { isKnownResource } from '../../connectors/index.ts';
+import { findParameters, isConnectedResource, isKnownResource } from '../../connectors/index.ts';
 import type { AddCommand } from '../command.ts';
 import { type FormatName, formats } from '../diagnostics/formats/index.ts';
 import { exitCodes, validateFiles } from '../diagnostics/validate-files.ts';
@@ -45,7 +45,8 @@ export const validate: AddCommand = (program) => {
           warningsAsErrors: options.warningsAsErrors === true,
           hasPlaceholders: options.placeholders === true,
           isKnownResource,
-          unknownResources: 'warned of',
+          isConnectedResource,
+          findParameters,
         },
         {
           read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),

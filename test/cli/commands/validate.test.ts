@@ -7,7 +7,13 @@ import { createProgram } from '../../../src/cli/program.ts';
 
 const parts: CommandParts = {
   startServer: () => Promise.reject(new Error('validate needs no server')),
-  defaults: { host: '127.0.0.1', port: 0, devDataDirectory: 'data' },
+  defaults: {
+    host: '127.0.0.1',
+    port: 0,
+    devDataDirectory: 'data',
+    metricsHost: '127.0.0.1',
+    shutdownSeconds: 20,
+  },
   place: { account: '123456789012', region: 'us-east-1' },
 };
 
@@ -76,10 +82,14 @@ test('validate takes the type of the state machines', async () => {
   expect(await run('validate', '--warnings-as-errors', '--type', 'EXPRESS', file)).toBe(1);
 });
 
-test('validate warns of an integration that only AWS has', async () => {
-  const task = '{"Type": "Task", "Resource": "arn:aws:states:::nosuch:thing", "End": true}';
-  expect(await run('validate', aFile('a.json', valid.replace('{"Type": "Succeed"}', task)))).toBe(0);
-  expect(output).toContain('warning RESOURCE_NOT_SUPPORTED');
+test.each([
+  ['elasticmapreduce:terminateCluster', '{"ClusterId": "j"}', 0, 'warning RESOURCE_NOT_SUPPORTED'],
+  ['elasticmapreduce:terminateCluster', '{"ClusterID": "j"}', 1, 'The field "ClusterID" is not supported'],
+  ['nosuch:thing', '{}', 1, 'The resource provided arn:aws:states:::nosuch:thing is not recognized.'],
+])('validate knows which integrations AWS has: %s %s', async (resource, parameters, code, finding) => {
+  const task = `{"Type": "Task", "Resource": "arn:aws:states:::${resource}", "Parameters": ${parameters}, "End": true}`;
+  expect(await run('validate', aFile('a.json', valid.replace('{"Type": "Succeed"}', task)))).toBe(code);
+  expect(output).toContain(finding);
 });
 
 test.each([

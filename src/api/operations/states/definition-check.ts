@@ -10,7 +10,11 @@ export function checkDefinition(text: string, type: 'STANDARD' | 'EXPRESS', conn
   const diagnostics =
     'problem' in parsed
       ? [parsed.problem]
-      : validateDefinition(parsed.definition, { type, isKnownResource: connectors.isKnownResource });
+      : validateDefinition(parsed.definition, {
+          type,
+          isKnownResource: connectors.isKnownResource,
+          findParameters: connectors.findParameters,
+        });
   const errors = diagnostics.filter(isError);
   if (errors.length > 0) throw new InvalidDefinition(formatDiagnostics(errors));
 }

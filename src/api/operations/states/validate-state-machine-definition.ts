@@ -18,8 +18,9 @@ export const validateStateMachineDefinition = operationOf<ValidateStateMachineDe
   name: 'ValidateStateMachineDefinition',
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
   async run({ definition, type = 'STANDARD', severity = 'ERROR', maxResults = 0 }, { services }) {
-    const { isKnownResource } = services.connectors;
-    const found = diagnoseDefinition(definition, { type, isKnownResource });
+    const { isKnownResource, isConnectedResource, findParameters } = services.connectors;
+    const options = { type, isKnownResource, isConnectedResource, findParameters };
+    const found = diagnoseDefinition(definition, options);
     const asked = severity === 'ERROR' ? found.filter(isError) : found;
     const limit = maxResults === 0 ? diagnosticsMax : maxResults;
     return {

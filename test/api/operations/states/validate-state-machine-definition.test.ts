@@ -4,7 +4,7 @@ import { createDispatcher } from '../../../../src/api/dispatcher.ts';
 import type { Services } from '../../../../src/api/operation.ts';
 import { validateStateMachineDefinition } from '../../../../src/api/operations/states/validate-state-machine-definition.ts';
 import type { JsonObject } from '../../../../src/base/json.ts';
-import { isKnownResource } from '../../../../src/connectors/index.ts';
+import { findParameters, isConnectedResource, isKnownResource } from '../../../../src/connectors/index.ts';
 import { accountRoot } from '../../../../src/iam/principal.ts';
 import type { Permission } from '../../../../src/runtime/identity/identity.ts';
 import { anIdentity, someServices } from '../../../support/api-server.ts';
@@ -14,7 +14,7 @@ const account = '111111111111';
 function validate(input: JsonObject, onPermission: (permission: Permission) => void = () => undefined) {
   const services: Services = {
     ...someServices({ identity: anIdentity(onPermission) }),
-    connectors: { isKnownResource, find: () => undefined },
+    connectors: { isKnownResource, isConnectedResource, findParameters, find: () => undefined },
   };
   return createDispatcher([validateStateMachineDefinition], services).dispatch({
     service: 'states',
