@@ -109,7 +109,7 @@ function measureRaw(loads: readonly Load[], groupSizes: readonly number[]): read
         const { id, executionArn, turnCount: turn, revisionName, status, startedAt } = summaryOf(index);
         if (turn === 1) {
           const keys = [textKey(executionArn), textKey(stateMachineArn)];
-          const names = [executionArn, stateMachineArn, revisionName, status];
+          const names = [executionArn, stateMachineArn, revisionName, null, null, status];
           insertExecution.run(0, id, ...keys, ...names, startedAt, null, null, 0);
         } else {
           countTurn.run(turn, 0, id, turn - 1, status, 0, null, null);
@@ -169,6 +169,10 @@ function aSummary(index: number, name: string | undefined, turnCount: number): E
     wakeAt: undefined,
     isTaskInFlight: false,
     turnCount,
+    version: undefined,
+    alias: undefined,
+    redriveCount: 0,
+    redrivenAt: undefined,
   };
 }
 

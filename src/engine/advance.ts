@@ -5,7 +5,7 @@ import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
 import { matchesError } from './error-matching.ts';
 import { errorOutput } from './error-output.ts';
-import { type FramePath, findFrame, isTerminal } from './execution.ts';
+import { type FramePath, findFrame, isTerminal, type Resuming } from './execution.ts';
 import { turnEventsMax } from './limits.ts';
 import { dataLimitExceeded, isTooLarge } from './payload-limit.ts';
 import { findRetry } from './retry.ts';
@@ -34,8 +34,12 @@ function advanceFrame(turn: Turn, path: FramePath): void {
   for (;;) {
     if (isTerminal(turn.execution)) return;
     const frame = findFrame(turn.execution, path);
-    if (frame?.position.type !== 'AtState') return;
-    if (turn.events.length >= turnEventsMax) return;
+    if (frame === undefined || turn.events.length >= turnEventsMax) return;
+    if (frame.position.type === 'InState' && frame.position.activity?.type === 'Resuming') {
+      takeStep(turn, path, resumeState(turn, path, frame.position.activity));
+      continue;
+    }
+    if (frame.position.type !== 'AtState') return;
     const { stateName, input } = frame.position;
     const state = frame.states.states.get(stateName);
     assert(state !== undefined, `the definition to have state ${stateName}`);
@@ -56,6 +60,14 @@ function advanceFrame(turn: Turn, path: FramePath): void {
 export function beginState(turn: Turn, path: FramePath): Step {
   const entered = enteredAt(turn, path);
   return behaviorOf(entered.state).begin(turn, entered);
+}
+
+/** A redrive goes on with what remains of the state, or runs it from its beginning. */
+function resumeState(turn: Turn, path: FramePath, { remains }: Resuming): Step {
+  const entered = enteredAt(turn, path);
+  const behavior = behaviorOf(entered.state);
+  if (remains === undefined || behavior.resume === undefined) return behavior.begin(turn, entered);
+  return behavior.resume(turn, entered);
 }
 
 /** Does what a state's behavior said comes next, up through the states around it. */

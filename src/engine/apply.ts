@@ -2,6 +2,7 @@ import type { CompiledState, CompiledStateMachine, CompiledStates } from '../asl
 import { AssertionError, assert, unreachable } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
+import { applyRedrive, applyResumption } from './apply-redrive.ts';
 import type { ExecutionEvent, MapIterationEnded, StateExited } from './event.ts';
 import type {
   Activity,
@@ -12,6 +13,7 @@ import type {
   InState,
   Iterations,
   Position,
+  Redrive,
 } from './execution.ts';
 
 /** An execution before its first event. */
@@ -24,8 +26,10 @@ export function createExecution(facts: ExecutionFacts, machine: CompiledStateMac
     startedAt: 0,
     stoppedAt: undefined,
     input: null,
+    traceHeader: undefined,
     output: undefined,
     failure: undefined,
+    redrives: noRedrives,
     root: {
       path: [],
       states: machine,
@@ -55,6 +59,7 @@ export function apply(execution: Execution, event: ExecutionEvent): Execution {
         lastEventId,
         startedAt: event.at,
         input: event.input,
+        traceHeader: event.traceHeader,
         root: { ...root, position },
       };
     }
@@ -66,6 +71,8 @@ export function apply(execution: Execution, event: ExecutionEvent): Execution {
       const failure = new Failure(event.error, event.cause);
       return { ...execution, lastEventId, status: statusAfter[event.type], stoppedAt: event.at, failure };
     }
+    case 'ExecutionRedriven':
+      return applyRedrive(execution, event);
     default:
       return goneOn(execution, lastEventId, updateFrame(execution.root, event.frame, 0, event));
   }
@@ -73,8 +80,22 @@ export function apply(execution: Execution, event: ExecutionEvent): Execution {
 
 /** Names each field because spreading them costs several times as much, and this happens with every event. */
 function goneOn(execution: Execution, lastEventId: number, root: Frame): Execution {
-  const { facts, machine, status, startedAt, stoppedAt, input, output, failure } = execution;
-  return { facts, machine, status, lastEventId, startedAt, stoppedAt, input, output, failure, root };
+  const { facts, machine, status, startedAt, stoppedAt, input, traceHeader, output, failure, redrives } =
+    execution;
+  return {
+    facts,
+    machine,
+    status,
+    lastEventId,
+    startedAt,
+    stoppedAt,
+    input,
+    traceHeader,
+    output,
+    failure,
+    redrives,
+    root,
+  };
 }
 
 const statusAfter = {
@@ -84,6 +105,8 @@ const statusAfter = {
 } as const;
 
 const noAttempts: readonly number[] = [];
+const noRedrives: readonly Redrive[] = [];
+const noFrames: readonly Frame[] = [];
 
 type FrameEvent = Exclude<
   ExecutionEvent,
@@ -93,7 +116,8 @@ type FrameEvent = Exclude<
       | 'ExecutionSucceeded'
       | 'ExecutionFailed'
       | 'ExecutionTimedOut'
-      | 'ExecutionAborted';
+      | 'ExecutionAborted'
+      | 'ExecutionRedriven';
   }
 >;
 
@@ -128,6 +152,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         precedingEventId: event.previousId,
         attempts: noAttempts,
         activity: undefined,
+        remains: undefined,
       });
     case 'StateExited':
       return exitState(frame, event);
@@ -140,6 +165,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
       return withActivity(frame, event.id, {
         type: 'Task',
         scheduledEventId: event.id,
+        scheduledAt: event.at,
         stateName: inState(frame).stateName,
         resource: event.resource,
         parameters: event.parameters,
@@ -150,8 +176,22 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         heartbeatAt: undefined,
         submitted: undefined,
       });
-    case 'TaskStarted':
-      return at(frame, event.id, frame.position);
+    case 'TaskStarted': {
+      if (event.resource.kind !== 'Activity') return at(frame, event.id, frame.position);
+      const task = taskOf(frame);
+      const heartbeatAt = secondsAfter(event.at, task.heartbeatSeconds);
+      return withActivity(frame, event.id, {
+        ...task,
+        heartbeatAt,
+        submitted: { at: event.at, job: undefined },
+      });
+    }
+    case 'TaskReturned':
+      return withActivity(frame, frame.previousEventId, {
+        ...taskOf(frame),
+        heartbeatAt: undefined,
+        submitted: undefined,
+      });
     case 'TaskSubmitted': {
       const task = taskOf(frame);
       const { resource, timeoutSeconds } = task;
@@ -172,6 +212,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
     case 'TaskSucceeded':
     case 'TaskFailed':
     case 'TaskTimedOut':
+    case 'TaskScheduleFailed':
       return withActivity(frame, event.id, undefined);
     case 'RetryScheduled': {
       const position = inState(frame);
@@ -179,7 +220,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
       for (let index = attempts.length; index <= event.retrierIndex; index += 1) attempts.push(0);
       attempts[event.retrierIndex] = (attempts[event.retrierIndex] ?? 0) + 1;
       const activity = { type: 'Retrying', at: event.retryAt } as const;
-      return at(frame, event.followsId, { ...position, attempts, activity });
+      return at(frame, event.followsId, { ...position, attempts, activity, remains: undefined });
     }
     case 'ParallelStateStarted': {
       const branches = branchesOf(frame);
@@ -189,10 +230,10 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
     // What follows the state follows the branch or iteration that ended last, not this event.
     case 'ParallelStateSucceeded':
     case 'MapStateSucceeded':
-      return withActivity(frame, event.previousId, undefined);
+      return withRemains(frame, event.previousId);
     case 'ParallelStateFailed':
     case 'MapStateFailed':
-      return withActivity(frame, event.id, undefined);
+      return withRemains(frame, event.id);
     case 'MapStateStarted':
       return withActivity(frame, event.id, {
         type: 'Iterations',
@@ -203,6 +244,8 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         live: [],
         nextIndex: 0,
         results: [],
+        unsuccessful: noFrames,
+        resumable: noFrames,
       });
     case 'MapIterationStarted': {
       const iterations = iterationsOf(frame);
@@ -216,6 +259,10 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
     case 'MapIterationFailed':
     case 'MapIterationAborted':
       return endIteration(frame, event);
+    case 'BranchesResumed':
+    case 'IterationsResumed':
+    case 'IterationResumed':
+      return applyResumption(frame, event);
     default:
       return unreachable(event);
   }
@@ -231,16 +278,18 @@ function exitState(frame: Frame, { id, next, output, assigned }: StateExited): F
 function endIteration(frame: Frame, event: MapIterationEnded): Frame {
   const iterations = iterationsOf(frame);
   const live = iterations.live.filter(({ item }) => item?.index !== event.index);
-  if (event.type === 'MapIterationAborted') {
-    return withActivity(frame, frame.previousEventId, { ...iterations, live });
-  }
   const results = [...iterations.results];
-  results[event.index] = event.result;
+  if (event.type !== 'MapIterationAborted') results[event.index] = event.result;
   if (event.type === 'MapIterationSucceeded') {
     return withActivity(frame, event.id, { ...iterations, live, results });
   }
+  const ended = iterations.live.filter(({ item }) => item?.index === event.index);
+  const unsuccessful = [...iterations.unsuccessful, ...ended];
+  if (event.type === 'MapIterationAborted') {
+    return withActivity(frame, frame.previousEventId, { ...iterations, live, unsuccessful });
+  }
   const failureCount = iterations.failureCount + 1;
-  return withActivity(frame, event.previousId, { ...iterations, live, results, failureCount });
+  return withActivity(frame, event.previousId, { ...iterations, live, results, failureCount, unsuccessful });
 }
 
 function startFrame(
@@ -262,6 +311,14 @@ function startFrame(
 
 function withActivity(frame: Frame, previousEventId: number, activity: Activity | undefined): Frame {
   return at(frame, previousEventId, { ...inState(frame), activity });
+}
+
+/** The state is done with its branches or iterations. */
+function withRemains(frame: Frame, previousEventId: number): Frame {
+  const position = inState(frame);
+  const { activity } = position;
+  const remains = activity?.type === 'Branches' || activity?.type === 'Iterations' ? activity : undefined;
+  return at(frame, previousEventId, { ...position, activity: undefined, remains });
 }
 
 /** `frame`, gone on to `position`. */

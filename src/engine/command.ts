@@ -2,7 +2,10 @@ import type { TaskResource } from '../asl/compiled.ts';
 import type { Json } from '../base/json.ts';
 
 /** What an execution asks of the world, once the events that caused it are durable. */
-export type Command = CallTask | PollTask | CancelTask;
+export type Command = ServiceCommand | OfferTask;
+
+/** What is asked of the service that a task calls. */
+export type ServiceCommand = CallTask | PollTask | CancelTask;
 
 interface TaskCommand {
   /** The task's scheduled event. */
@@ -17,6 +20,11 @@ interface TaskCommand {
 /** Make the task's call; answered with TaskSubmission or TaskResult. */
 export interface CallTask extends TaskCommand {
   readonly type: 'CallTask';
+}
+
+/** Let a worker of the task's activity take it; answered with TaskPickup, or with ScheduleFailure. */
+export interface OfferTask extends TaskCommand {
+  readonly type: 'OfferTask';
 }
 
 /** Ask whether the job has ended; answered with TaskResult once it has. */

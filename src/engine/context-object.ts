@@ -17,7 +17,8 @@ export interface ContextRequest {
  * Source: Developer Guide, "Accessing execution data from the Context object"; members and their order as recorded.
  */
 export function contextObject({ execution, position, state, item, taskToken }: ContextRequest): JsonObject {
-  const { facts } = execution;
+  const { facts, redrives } = execution;
+  const redrive = redrives.at(-1);
   const canRetry = state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map';
   return {
     Execution: {
@@ -27,7 +28,8 @@ export function contextObject({ execution, position, state, item, taskToken }: C
       Name: facts.name,
       RoleArn: facts.roleArn,
       // Recorded: an Express execution has none, since it cannot be redriven.
-      ...(facts.isExpress !== true && { RedriveCount: 0 }),
+      ...(facts.isExpress !== true && { RedriveCount: redrives.length }),
+      ...(redrive !== undefined && { RedriveTime: isoTime(redrive.at) }),
     },
     StateMachine: { Id: facts.stateMachineArn, Name: facts.stateMachineName },
     State: {

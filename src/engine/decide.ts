@@ -11,10 +11,27 @@ import { advance, beginState, concludeTask, failExecution, takeStep } from './ad
 import type { Command } from './command.ts';
 import { HeartbeatTimeout } from './error-matching.ts';
 import type { ExecutionEvent } from './event.ts';
-import { type Execution, findTask, isTerminal, type TaskActivity, walkFrames } from './execution.ts';
+import {
+  canAdvance,
+  type Execution,
+  findTask,
+  isQueued,
+  isTerminal,
+  type TaskActivity,
+  walkFrames,
+} from './execution.ts';
 import { causeLengthMax, errorLengthMax } from './limits.ts';
-import type { Message, TaskResult, TaskSubmission, TimersDue, TokenReport } from './message.ts';
+import type {
+  Message,
+  ScheduleFailure,
+  TaskPickup,
+  TaskResult,
+  TaskSubmission,
+  TimersDue,
+  TokenReport,
+} from './message.ts';
 import { dataLimitExceeded, isTooLarge } from './payload-limit.ts';
+import { redrive } from './redrive.ts';
 import { behaviorOf } from './states/index.ts';
 import { cancelAllTasks, cancelTask, pollTask } from './task-commands.ts';
 import { findDueFrame, pollAt, timeoutAt } from './timers.ts';
@@ -37,7 +54,7 @@ export interface Decision {
   readonly commands: readonly Command[];
   /** The execution with `events` applied. */
   readonly execution: Execution;
-  /** The turn's bound was met before the execution had to wait: send it `Continue`. */
+  /** The turn ended before the execution had to wait, by its bound or because the server closes: send it `Continue`. */
   readonly isCutShort: boolean;
   /** The message speaks of something that is over: a task that has ended, an execution that is closed. */
   readonly isLate: boolean;
@@ -48,8 +65,8 @@ export function decide(execution: Execution, message: Message, surroundings: Tur
   const turn: Turn = { execution, events: [], commands: [], ready: [], surroundings };
   let isLate = false;
   try {
-    isLate = isTerminal(execution) || !handle(turn, message);
-    advance(turn);
+    isLate = (isTerminal(execution) && message.type !== 'Redrive') || !handle(turn, message);
+    if (surroundings.isClosing !== true) advance(turn);
   } catch (thrown) {
     if (!(thrown instanceof HistoryIsFull)) throw thrown;
     endFullHistory(turn, execution.lastEventId);
@@ -81,12 +98,18 @@ function handle(turn: Turn, message: Message): boolean {
   switch (message.type) {
     case 'Start':
       if (turn.execution.lastEventId > 0) return false;
-      record(turn, { type: 'ExecutionStarted', previousId: 0, frame: [], input: message.input });
+      record(turn, {
+        type: 'ExecutionStarted',
+        previousId: 0,
+        frame: [],
+        input: message.input,
+        traceHeader: message.traceHeader,
+      });
       turn.ready.push([]);
       return true;
     case 'Continue':
       walkFrames(turn.execution.root, ({ path, position }) => {
-        if (position.type === 'AtState') turn.ready.push(path);
+        if (canAdvance(position)) turn.ready.push(path);
       });
       return true;
     case 'TimersDue':
@@ -97,6 +120,16 @@ function handle(turn: Turn, message: Message): boolean {
     case 'TaskResult':
     case 'TokenReport':
       return endTask(turn, message);
+    case 'TaskPickup':
+      return startTask(turn, message);
+    case 'TaskReturn': {
+      const found = findTask(turn.execution, message.eventId);
+      if (found?.task.resource.kind !== 'Activity' || found.task.submitted === undefined) return false;
+      note(turn, { type: 'TaskReturned', frame: found.frame.path });
+      return true;
+    }
+    case 'ScheduleFailure':
+      return failSchedule(turn, message);
     case 'JobEnded': {
       const found = findTask(turn.execution, message.eventId);
       if (found !== undefined) pollTask(turn, found.task);
@@ -121,6 +154,8 @@ function handle(turn: Turn, message: Message): boolean {
         cause: message.cause,
       });
       return true;
+    case 'Redrive':
+      return redrive(turn, message);
     default:
       return unreachable(message);
   }
@@ -140,6 +175,39 @@ function submitTask(turn: Turn, { eventId, output, job }: TaskSubmission): boole
     output,
     job,
   });
+  return true;
+}
+
+/** Whether a worker may have the task: nobody else has it, and it is not about to time out. */
+function startTask(turn: Turn, { eventId, workerName }: TaskPickup): boolean {
+  const found = findTask(turn.execution, eventId);
+  if (found === undefined || !isQueued(found.task)) return false;
+  const { frame, task } = found;
+  const endsAt = Math.min(timeoutAt(turn.execution), task.timeoutAt ?? Number.POSITIVE_INFINITY);
+  if (endsAt <= turn.surroundings.at) return false;
+  record(turn, {
+    type: 'TaskStarted',
+    previousId: frame.previousEventId,
+    frame: frame.path,
+    resource: task.resource,
+    workerName,
+  });
+  return true;
+}
+
+function failSchedule(turn: Turn, { eventId, failure }: ScheduleFailure): boolean {
+  const found = findTask(turn.execution, eventId);
+  if (found === undefined || !isQueued(found.task)) return false;
+  const { frame, task } = found;
+  record(turn, {
+    type: 'TaskScheduleFailed',
+    previousId: frame.previousEventId,
+    frame: frame.path,
+    resource: task.resource,
+    error: failure.error,
+    cause: failure.cause,
+  });
+  takeStep(turn, frame.path, fail(failure));
   return true;
 }
 
@@ -235,7 +303,7 @@ function canGoOn(execution: Execution): boolean {
   if (isTerminal(execution)) return false;
   let isCutShort = false;
   walkFrames(execution.root, ({ position }) => {
-    if (position.type === 'AtState') isCutShort = true;
+    if (canAdvance(position)) isCutShort = true;
   });
   return isCutShort;
 }

@@ -21,7 +21,7 @@ interface Encoding {
 }
 
 const encodings: { readonly [Type in ExecutionEvent['type']]: Encoding } = {
-  ExecutionStarted: { code: 1, plain: [], values: ['input'] },
+  ExecutionStarted: { code: 1, plain: [], values: ['input', 'traceHeader'] },
   ExecutionSucceeded: { code: 2, plain: [], values: ['output'] },
   ExecutionFailed: { code: 3, plain: ['error', 'cause'], values: [] },
   ExecutionTimedOut: { code: 4, plain: ['error', 'cause'], values: [] },
@@ -34,11 +34,13 @@ const encodings: { readonly [Type in ExecutionEvent['type']]: Encoding } = {
     plain: ['resource', 'region', 'targetRoleArn', 'timeoutSeconds', 'heartbeatSeconds'],
     values: ['parameters'],
   },
-  TaskStarted: { code: 10, plain: ['resource'], values: [] },
+  TaskStarted: { code: 10, plain: ['resource', 'workerName'], values: [] },
   TaskSubmitted: { code: 11, plain: ['resource'], values: ['output', 'job'] },
   TaskSucceeded: { code: 12, plain: ['resource'], values: ['output'] },
   TaskFailed: { code: 13, plain: ['resource', 'error', 'cause'], values: [] },
   TaskTimedOut: { code: 14, plain: ['resource', 'error', 'cause'], values: [] },
+  TaskScheduleFailed: { code: 40, plain: ['resource', 'error', 'cause'], values: [] },
+  TaskReturned: { code: 41, plain: [], values: [] },
   ParallelStateStarted: { code: 15, plain: [], values: ['input'] },
   ParallelStateSucceeded: { code: 16, plain: [], values: [] },
   ParallelStateFailed: { code: 17, plain: [], values: [] },
@@ -53,6 +55,10 @@ const encodings: { readonly [Type in ExecutionEvent['type']]: Encoding } = {
   RetryScheduled: { code: 26, plain: ['retrierIndex', 'retryAt', 'followsId'], values: [] },
   EvaluationFailed: { code: 28, plain: ['stateName', 'error', 'cause', 'location'], values: [] },
   HeartbeatReceived: { code: 27, plain: [], values: [] },
+  ExecutionRedriven: { code: 30, plain: ['redriveCount', 'clientToken', 'isStateRestarted'], values: [] },
+  BranchesResumed: { code: 31, plain: [], values: [] },
+  IterationsResumed: { code: 32, plain: [], values: [] },
+  IterationResumed: { code: 33, plain: ['index'], values: [] },
 };
 
 const types = new Map<number, { readonly type: ExecutionEvent['type']; readonly encoding: Encoding }>();

@@ -6,12 +6,21 @@ import type { FramePath } from './execution.ts';
  * What an execution recorded. Events that the API shows carry an `id` (from 1, without gaps) and the id of the event
  * they follow; the others are ours alone and carry none.
  */
-export type ExecutionEvent = ShownEvent | WaitStarted | RetryScheduled | HeartbeatReceived;
+export type ExecutionEvent =
+  | ShownEvent
+  | WaitStarted
+  | RetryScheduled
+  | HeartbeatReceived
+  | TaskReturned
+  | BranchesResumed
+  | IterationsResumed
+  | IterationResumed;
 
 export type ShownEvent =
   | ExecutionStarted
   | ExecutionSucceeded
   | ExecutionFailed
+  | ExecutionRedriven
   | StateEntered
   | StateExited
   | StateAborted
@@ -39,6 +48,8 @@ interface Shown {
 export interface ExecutionStarted extends Shown {
   readonly type: 'ExecutionStarted';
   readonly input: Json;
+  /** As the start had it. */
+  readonly traceHeader?: string | undefined;
 }
 
 export interface ExecutionSucceeded extends Shown {
@@ -50,6 +61,16 @@ export interface ExecutionFailed extends Shown {
   readonly type: 'ExecutionFailed' | 'ExecutionTimedOut' | 'ExecutionAborted';
   readonly error: string | undefined;
   readonly cause: string | undefined;
+}
+
+/** An execution that failed, timed out or was stopped goes on. */
+export interface ExecutionRedriven extends Shown {
+  readonly type: 'ExecutionRedriven';
+  /** This redrive's number, from 1. */
+  readonly redriveCount: number;
+  readonly clientToken: string | undefined;
+  /** The state it ended in starts from its beginning: what succeeded inside of it is run again. */
+  readonly isStateRestarted: boolean;
 }
 
 export interface StateEntered extends Shown {
@@ -97,6 +118,8 @@ export interface TaskScheduled extends Shown {
 export interface TaskStarted extends Shown {
   readonly type: 'TaskStarted';
   readonly resource: TaskResource;
+  /** The worker that took an activity's task, as it called itself. */
+  readonly workerName: string | undefined;
 }
 
 export interface TaskSubmitted extends Shown {
@@ -113,7 +136,7 @@ export interface TaskSucceeded extends Shown {
 }
 
 export interface TaskFailed extends Shown {
-  readonly type: 'TaskFailed' | 'TaskTimedOut';
+  readonly type: 'TaskFailed' | 'TaskTimedOut' | 'TaskScheduleFailed';
   readonly resource: TaskResource;
   readonly error: string | undefined;
   readonly cause: string | undefined;
@@ -180,4 +203,33 @@ export interface HeartbeatReceived {
   readonly type: 'HeartbeatReceived';
   readonly at: number;
   readonly frame: FramePath;
+}
+
+/** The worker that had taken an activity's task never got it: it waits for a worker again. */
+export interface TaskReturned {
+  readonly type: 'TaskReturned';
+  readonly at: number;
+  readonly frame: FramePath;
+}
+
+/** A redrive goes on with the branches of a Parallel that had not succeeded. */
+export interface BranchesResumed {
+  readonly type: 'BranchesResumed';
+  readonly at: number;
+  readonly frame: FramePath;
+}
+
+/** A redrive goes on with a Map; its iterations follow one by one. */
+export interface IterationsResumed {
+  readonly type: 'IterationsResumed';
+  readonly at: number;
+  readonly frame: FramePath;
+}
+
+/** An iteration that had not succeeded goes on. `frame` is the Map state's. */
+export interface IterationResumed {
+  readonly type: 'IterationResumed';
+  readonly at: number;
+  readonly frame: FramePath;
+  readonly index: number;
 }

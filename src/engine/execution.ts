@@ -18,11 +18,22 @@ export interface Execution {
   readonly startedAt: number;
   readonly stoppedAt: number | undefined;
   readonly input: Json;
+  /** The trace it was started in, as an X-Ray trace header. */
+  readonly traceHeader: string | undefined;
   /** Once succeeded. */
   readonly output: Json | undefined;
   /** Once failed, aborted or timed out. */
   readonly failure: Failure | undefined;
+  /** In order. */
+  readonly redrives: readonly Redrive[];
   readonly root: Frame;
+}
+
+/** That the execution was made to go on after its end. */
+export interface Redrive {
+  readonly at: number;
+  /** By which the caller's repetition of the request is known. */
+  readonly clientToken: string | undefined;
 }
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -79,6 +90,8 @@ export interface InState {
   /** How often each of the state's Retriers has retried since it was entered; by the Retrier's index. */
   readonly attempts: readonly number[];
   readonly activity: Activity | undefined;
+  /** What a Parallel or Map had when its branches or iterations came to an end, for a redrive to go on with. */
+  readonly remains: Branches | Iterations | undefined;
 }
 
 /** The frame's last state had no Next. */
@@ -88,7 +101,7 @@ export interface Ended {
 }
 
 /** What a state that was entered waits for. */
-export type Activity = Waiting | TaskActivity | Retrying | Branches | Iterations;
+export type Activity = Waiting | TaskActivity | Retrying | Resuming | Branches | Iterations;
 
 export interface Waiting {
   readonly type: 'Waiting';
@@ -100,11 +113,19 @@ export interface Retrying {
   readonly at: number;
 }
 
+/** Nothing yet: a redrive begins the state again, or lets what remains of it go on. */
+export interface Resuming {
+  readonly type: 'Resuming';
+  readonly redrivenEventId: number;
+  readonly remains: Branches | Iterations | undefined;
+}
+
 /** A task that was scheduled and has not come to an end. */
 export interface TaskActivity {
   readonly type: 'Task';
   /** Names the task within its execution. */
   readonly scheduledEventId: number;
+  readonly scheduledAt: number;
   readonly stateName: string;
   readonly resource: TaskResource;
   readonly parameters: Json;
@@ -114,13 +135,13 @@ export interface TaskActivity {
   readonly heartbeatSeconds: number | undefined;
   /** Undefined while the heartbeat clock does not run. */
   readonly heartbeatAt: number | undefined;
-  /** Once its first call was answered, for the patterns that wait for more. */
+  /** Once its first call was answered, for the patterns that wait for more; once a worker has an activity's task. */
   readonly submitted: Submitted | undefined;
 }
 
 export interface Submitted {
   readonly at: number;
-  /** Names the job to poll and to cancel; undefined for `.waitForTaskToken`. */
+  /** Names the job to poll and to cancel; undefined where the task waits for its token. */
   readonly job: Json | undefined;
 }
 
@@ -141,10 +162,21 @@ export interface Iterations {
   readonly nextIndex: number;
   /** By index; a failed iteration that was tolerated leaves its Error Output. */
   readonly results: readonly (Json | undefined)[];
+  /** Iterations that failed or were aborted, as they were, for a redrive to go on with. */
+  readonly unsuccessful: readonly Frame[];
+  /** Iterations that a redrive goes on with as there is room for them. */
+  readonly resumable: readonly Frame[];
 }
 
 export function isTerminal(execution: Execution): boolean {
   return execution.status !== 'RUNNING';
+}
+
+/** Whether a frame at `position` goes on without anything else having to happen. */
+export function canAdvance(position: Position): boolean {
+  return (
+    position.type === 'AtState' || (position.type === 'InState' && position.activity?.type === 'Resuming')
+  );
 }
 
 /** The frame at `path`, or undefined where there is none. */
@@ -200,12 +232,17 @@ export function isUnderWay(execution: Execution): boolean {
   if (isTerminal(execution)) return false;
   let found = false;
   walkFrames(execution.root, ({ position }) => {
-    if (position.type === 'AtState') found = true;
+    if (canAdvance(position)) found = true;
     if (position.type !== 'InState' || position.activity?.type !== 'Task') return;
-    const { submitted } = position.activity;
-    if (submitted === undefined || submitted.job !== undefined) found = true;
+    const task = position.activity;
+    if (task.submitted === undefined ? !isQueued(task) : task.submitted.job !== undefined) found = true;
   });
   return found;
+}
+
+/** Whether the task waits for a worker of its activity to take it. */
+export function isQueued({ resource, submitted }: TaskActivity): boolean {
+  return resource.kind === 'Activity' && submitted === undefined;
 }
 
 /** Every task that was scheduled and has not come to an end. */

@@ -6,6 +6,7 @@ import type {
   ShownEvent,
   TaskFailed,
   TaskScheduled,
+  TaskStarted,
   TaskSucceeded,
 } from './event.ts';
 
@@ -13,6 +14,11 @@ export interface HistoryRequest {
   readonly roleArn: string;
   /** Without it inputs and outputs are left out. */
   readonly includeExecutionData: boolean;
+  /** The ARNs of the version that runs and of the alias that chose it, where it was started by one. */
+  readonly qualifiers?: {
+    readonly stateMachineVersionArn?: string;
+    readonly stateMachineAliasArn?: string;
+  };
 }
 
 /**
@@ -56,6 +62,8 @@ function describe(event: ShownEvent, request: HistoryRequest): Described {
     case 'ExecutionTimedOut':
     case 'ExecutionAborted':
       return { type: event.type, details: failureMembers(event) };
+    case 'ExecutionRedriven':
+      return { type: event.type, details: { redriveCount: event.redriveCount } };
     case 'StateEntered':
       return {
         type: `${event.stateType}StateEntered`,
@@ -82,12 +90,13 @@ function describe(event: ShownEvent, request: HistoryRequest): Described {
     case 'TaskScheduled':
       return describeScheduled(event, request);
     case 'TaskStarted':
-      return describeTask(event.resource, 'Started', {}, undefined);
+      return describeTask(event.resource, 'Started', {}, startedMembers(event));
     case 'TaskSubmitted':
     case 'TaskSucceeded':
       return describeResult(event, request);
     case 'TaskFailed':
     case 'TaskTimedOut':
+    case 'TaskScheduleFailed':
       return describeTask(
         event.resource,
         event.type.slice('Task'.length),
@@ -111,7 +120,8 @@ function describe(event: ShownEvent, request: HistoryRequest): Described {
 }
 
 function startedDetails(event: ExecutionStarted, request: HistoryRequest): JsonObject {
-  return { ...dataMembers('input', event.input, request), roleArn: request.roleArn };
+  const { roleArn, qualifiers } = request;
+  return { ...dataMembers('input', event.input, request), roleArn, ...qualifiers };
 }
 
 function describeScheduled(event: TaskScheduled, request: HistoryRequest): Described {
@@ -157,6 +167,12 @@ function describeTask(
   if (resource.kind === 'Activity') return { type: `Activity${what}`, details: alone };
   const { resourceType, resource: name } = resource;
   return { type: `Task${what}`, details: { resourceType, resource: name, ...members } };
+}
+
+/** Only an activity's task tells something of its start. */
+function startedMembers({ resource, workerName }: TaskStarted): JsonObject | undefined {
+  if (resource.kind !== 'Activity') return undefined;
+  return workerName === undefined ? {} : { workerName };
 }
 
 function failureMembers({ error, cause }: Pick<TaskFailed, 'error' | 'cause'>): JsonObject {

@@ -9,14 +9,20 @@ export type Message =
   | TaskSubmission
   | TaskResult
   | JobEnded
+  | TaskPickup
+  | TaskReturn
+  | ScheduleFailure
   | TokenReport
   | TokenHeartbeat
-  | Stop;
+  | Stop
+  | Redrive;
 
 /** The first message of every execution. */
 export interface Start {
   readonly type: 'Start';
   readonly input: Json;
+  /** The trace the execution belongs to, as an X-Ray trace header. */
+  readonly traceHeader?: string | undefined;
 }
 
 /** The turn before was cut short by `turnEventsMax`; go on. */
@@ -53,6 +59,26 @@ export interface JobEnded {
   readonly eventId: number;
 }
 
+/** A worker takes an activity's task: its GetActivityTask is answered with it once this is durable. */
+export interface TaskPickup {
+  readonly type: 'TaskPickup';
+  readonly eventId: number;
+  readonly workerName: string | undefined;
+}
+
+/** The worker that took the task hung up before it had the answer: the task waits for another. */
+export interface TaskReturn {
+  readonly type: 'TaskReturn';
+  readonly eventId: number;
+}
+
+/** No worker can take the task, for there is no such activity. */
+export interface ScheduleFailure {
+  readonly type: 'ScheduleFailure';
+  readonly eventId: number;
+  readonly failure: Failure;
+}
+
 /** SendTaskSuccess or SendTaskFailure. */
 export interface TokenReport {
   readonly type: 'TokenReport';
@@ -70,4 +96,10 @@ export interface Stop {
   readonly type: 'Stop';
   readonly error: string | undefined;
   readonly cause: string | undefined;
+}
+
+/** RedriveExecution. */
+export interface Redrive {
+  readonly type: 'Redrive';
+  readonly clientToken: string | undefined;
 }

@@ -21,9 +21,11 @@ export function wakeAt(execution: Execution, at: number): number | undefined {
   return earliest;
 }
 
-/** When the execution as a whole times out. */
-export function timeoutAt({ machine, startedAt }: Execution): number {
-  return startedAt + Math.min(machine.timeoutSeconds ?? executionSecondsMax, executionSecondsMax) * 1000;
+/** When the execution as a whole times out: its TimeoutSeconds after its start or its latest redrive. */
+export function timeoutAt({ machine, startedAt, redrives }: Execution): number {
+  const { timeoutSeconds = executionSecondsMax } = machine;
+  const from = redrives.at(-1)?.at ?? startedAt;
+  return Math.min(from + timeoutSeconds * 1000, startedAt + executionSecondsMax * 1000);
 }
 
 /** The frame whose wait, retry, timeout or heartbeat is due at `at`. */
@@ -53,6 +55,7 @@ function dueAt(activity: Activity): number {
         activity.timeoutAt ?? Number.POSITIVE_INFINITY,
         activity.heartbeatAt ?? Number.POSITIVE_INFINITY,
       );
+    case 'Resuming':
     case 'Branches':
     case 'Iterations':
       return Number.POSITIVE_INFINITY;

@@ -13,6 +13,8 @@ import { historyEventsMax } from './limits.ts';
 export interface TurnSurroundings extends Surroundings {
   /** The token that names the task scheduled as event `eventId` to the outside. */
   taskToken(eventId: number): string;
+  /** The server closes, so no state is entered any more: what that would begin, the next process begins. */
+  readonly isClosing?: boolean;
 }
 
 /** A turn while it is being taken: the only thing in this room that changes. Nobody sees it before it is done. */

@@ -23,7 +23,7 @@ import { LeastRecentlyUsed } from './least-recently-used.ts';
 import type { Revision, Revisions } from './revisions.ts';
 import type { StartExecutionRequest, StartOutcome } from './runtime.ts';
 import type { TaskTokens } from './task-token.ts';
-import { jobChanges, outboxOf, summaryOf } from './turn-commit.ts';
+import { outboxOf, summaryOf, taskChanges } from './turn-commit.ts';
 import type { TurnObserver } from './turn-observer.ts';
 
 /** Executions kept in memory although nothing is under way for them, so that the next message finds them folded. */
@@ -59,12 +59,16 @@ export interface Executions {
   load(key: ExecutionKey): Promise<Loaded | undefined>;
   /** Tells the execution if the job it waits for has ended, in case its end was announced to nobody. */
   noticeEnd(key: ExecutionKey, awaited: AwaitedJob): Promise<void>;
+  /** From now on no execution enters another state: turns record what reaches them and leave the rest to the next process. */
+  beginClosing(): void;
   close(): Promise<void>;
   readonly loadedCount: number;
 }
 
 export interface Delivery {
   readonly isLate: boolean;
+  /** The execution after the turn, which other messages may share. */
+  readonly execution: Execution;
 }
 
 export interface Loaded {
@@ -92,6 +96,8 @@ export function createExecutions(parts: ExecutionsParts): Executions {
   const idle = new LeastRecentlyUsed<number, Loaded>(idleExecutionsKept);
   const turnsUnderWay = new Set<Promise<void>>();
   const nextId = createExecutionIds(clock);
+  const taskNames = { describeJob: parts.describeJob, nextPosition: createExecutionIds(clock) };
+  let isClosing = false;
   let isClosed = false;
 
   function surroundingsOf({ shard, id }: ExecutionKey, execution: Execution): TurnSurroundings {
@@ -99,6 +105,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       at: clock.now(),
       random: parts.random,
       newId: parts.newId,
+      isClosing,
       taskToken(eventId) {
         const { account = '' } = parseArn(execution.facts.executionArn) ?? {};
         return tokens.issue({ shard, id, eventId, account });
@@ -106,22 +113,31 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     };
   }
 
-  async function start({ revision, executionArn, input }: StartExecutionRequest): Promise<StartOutcome> {
+  async function start(request: StartExecutionRequest): Promise<StartOutcome> {
+    const { revision, executionArn, input, traceHeader, version, alias } = request;
     const key = { shard: shardOf(executionArn, store.shardCount), id: nextId() };
     const before = createExecution(factsOf(executionArn, revision), revision.machine);
-    const decision = decide(before, { type: 'Start', input }, surroundingsOf(key, before));
+    const decision = decide(before, { type: 'Start', input, traceHeader }, surroundingsOf(key, before));
     const { execution } = decision;
-    const summary = summaryOf({ key, execution, revisionName: revision.name, turnCount: 1, at: clock.now() });
+    const summary = summaryOf({
+      key,
+      execution,
+      revisionName: revision.name,
+      version,
+      alias,
+      turnCount: 1,
+      at: clock.now(),
+    });
     const outcome = await store.executions.commit({
       summary,
       body: encodeTurn(decision.events),
-      ...jobChanges(undefined, execution, parts.describeJob),
+      ...taskChanges(undefined, execution, taskNames),
     });
     if (outcome.type === 'exists') return outcome;
-    parts.onTurn?.({ revision, before, after: execution, events: decision.events });
+    parts.onTurn?.({ revision, before, after: execution, events: decision.events, messageCount: 1 });
     settle({ key, loaded: { summary, revision, execution }, commands: decision.commands });
     announce(outcome.waiters);
-    if (decision.isCutShort) void deliverSurely(key, { type: 'Continue' });
+    if (decision.isCutShort && !isClosing) void deliverSurely(key, { type: 'Continue' });
     return { type: 'started', summary };
   }
 
@@ -189,13 +205,13 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     const commands: Command[] = [];
     let execution = before;
     let isCutShort = false;
-    const deliveries = envelopes.map(({ message }) => {
+    const lateness = envelopes.map(({ message }) => {
       const decision = decide(execution, message, surroundings);
       events.push(...decision.events);
       commands.push(...decision.commands);
       execution = decision.execution;
       isCutShort = decision.isCutShort;
-      return { isLate: decision.isLate };
+      return decision.isLate;
     });
 
     const turnCount = summary.turnCount + (events.length > 0 ? 1 : 0);
@@ -203,12 +219,14 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       key,
       execution,
       revisionName: summary.revisionName,
+      version: summary.version,
+      alias: summary.alias,
       turnCount,
       at: surroundings.at,
     });
     if (events.length > 0 || after.wakeAt !== summary.wakeAt) {
       const body = events.length > 0 ? encodeTurn(events) : undefined;
-      const changes = jobChanges(before, execution, parts.describeJob);
+      const changes = taskChanges(before, execution, taskNames);
       const outbox = outboxOf(commands);
       const outcome = await store.executions.commit({ summary: after, body, ...changes, outbox });
       assert(outcome.type === 'committed', 'only a first turn to find its name taken');
@@ -217,10 +235,11 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       for (const awaited of changes.awaits) void noticeEnd(key, awaited);
     }
     mailbox.loaded = { summary: after, revision, execution };
-    if (events.length > 0) parts.onTurn?.({ revision, before, after: execution, events });
+    if (events.length > 0)
+      parts.onTurn?.({ revision, before, after: execution, events, messageCount: envelopes.length });
     settle({ key, loaded: mailbox.loaded, commands });
-    if (isCutShort) void deliverSurely(key, { type: 'Continue' });
-    return deliveries;
+    if (isCutShort && !isClosing) void deliverSurely(key, { type: 'Continue' });
+    return lateness.map((isLate) => ({ isLate, execution }));
   }
 
   /** What follows a commit: the effects. */
@@ -268,7 +287,11 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     get loadedCount() {
       return mailboxes.size + idle.size;
     },
+    beginClosing() {
+      isClosing = true;
+    },
     async close() {
+      isClosing = true;
       isClosed = true;
       await Promise.allSettled(turnsUnderWay);
     },

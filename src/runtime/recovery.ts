@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CancelTask } from '../engine/command.ts';
-import { openTasks } from '../engine/execution.ts';
+import { isQueued, openTasks } from '../engine/execution.ts';
 import type { ExecutionKey, OutboxEntry, Store } from '../store/store.ts';
 import type { Executions } from './executions.ts';
 import type { TaskRunner } from './task-runner.ts';
@@ -44,6 +44,8 @@ export async function recover({ store, executions, tasks, log }: RecoveryParts):
     if (loaded === undefined) return;
     for (const task of openTasks(loaded.execution)) {
       const job = tasks.describeJob(task);
+      // A worker will ask for it.
+      if (isQueued(task)) continue;
       if (task.submitted === undefined) tasks.resume(task, loaded.execution, key);
       else if (job !== undefined) void executions.noticeEnd(key, { eventId: task.scheduledEventId, job });
     }

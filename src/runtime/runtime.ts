@@ -13,9 +13,12 @@ import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
 import type { Answer } from '../connectors/connector.ts';
-import type { CallTask } from '../engine/command.ts';
+import type { CallTask, Command } from '../engine/command.ts';
 import type { ExecutionEvent } from '../engine/event.ts';
+import type { Execution } from '../engine/execution.ts';
+import { type RedriveOutcome, redriveOutcome } from '../engine/redrive.ts';
 import type { ExecutionKey, ExecutionSummary, Store } from '../store/store.ts';
+import { type Activities, createActivities } from './activities.ts';
 import { createAlarm } from './alarm.ts';
 import { readTurns } from './execution-log.ts';
 import { createExecutions } from './executions.ts';
@@ -29,7 +32,12 @@ import type { TurnObserver } from './turn-observer.ts';
 export interface Runtime {
   /** Takes up what an earlier process left: timers, tasks under way, jobs to cancel. Call once, before anything else. */
   start(): Promise<void>;
-  /** Stops waking executions and waits for the turns under way. Tasks under way are left for recovery. */
+  /**
+   * Wakes executions no more and begins no state; resolves once every call under way was answered, its answer is durable
+   * and Express executions have ended, or at `until` (epoch milliseconds).
+   */
+  drain(until: number): Promise<Undrained>;
+  /** Waits for the turns under way and gives up Express executions. Calls that are not answered are left for recovery. */
   close(): Promise<void>;
   /** Durable once it resolves. */
   startExecution(request: StartExecutionRequest): Promise<StartOutcome>;
@@ -37,7 +45,11 @@ export interface Runtime {
   startExpressExecution(request: StartExecutionRequest): ExpressStart;
   /** Resolves with false where the execution had ended before. */
   stopExecution(key: ExecutionKey, failure: Failure): Promise<boolean>;
+  /** Durable once it resolves. A request that was made before, by its token, is answered as it was. */
+  redriveExecution(summary: ExecutionSummary, clientToken: string | undefined): Promise<RedriveOutcome>;
   reportTask(token: string, account: string, report: TaskReport): Promise<ReportOutcome>;
+  /** Activities' tasks, for the workers that ask for them. */
+  readonly activities: Pick<Activities, 'poll' | 'endPolls' | 'close' | 'polledCount'>;
   /** Makes a task's call as the role of `owner`, for a task that no execution waits for. */
   callTask(command: CallTask, owner: TaskOwner): Promise<Answer>;
   /** The turns of the execution's log, in order or in reverse. */
@@ -47,10 +59,21 @@ export interface Runtime {
   readonly loadedCount: number;
 }
 
+/** What was still under way when the time to wait for it was over. */
+export interface Undrained {
+  readonly calls: number;
+  readonly expressExecutions: number;
+}
+
 export interface StartExecutionRequest {
   readonly revision: Revision;
   readonly executionArn: string;
   readonly input: Json;
+  /** The trace it belongs to, as an X-Ray trace header. */
+  readonly traceHeader?: string | undefined;
+  /** The version's number and the alias's name that it is started with, if any. */
+  readonly version?: string | undefined;
+  readonly alias?: string | undefined;
 }
 
 export type StartOutcome =
@@ -106,14 +129,21 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     ...parts,
     tokens,
     revisions,
-    perform: tasks.perform,
+    perform,
     describeJob: tasks.describeJob,
     expectWake: alarm.expect,
   });
-  const express = createExpressExecutions({ ...parts, perform: tasks.perform });
+  const express = createExpressExecutions({ ...parts, perform });
+  const activities = createActivities({ ...parts, tokens, executions });
+
+  function perform(command: Command, execution: Execution, key: ExecutionKey): void {
+    if (command.type === 'OfferTask') void activities.offer(command, execution, key);
+    else tasks.perform(command, execution, key);
+  }
 
   return {
     revisions,
+    activities,
     get loadedCount() {
       return executions.loadedCount + express.runningCount;
     },
@@ -124,13 +154,36 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       await recover({ store, executions, tasks, log });
       await alarm.start();
     },
+    async drain(until) {
+      alarm.close();
+      activities.close();
+      executions.beginClosing();
+      let cancel = () => {};
+      const timeIsUp = new Promise<'time is up'>((resolve) => {
+        cancel = clock.schedule(until, () => resolve('time is up'));
+      });
+      // Either may give the other something to do: a task starts an Express execution, which calls a task.
+      while (tasks.callCount + express.runningCount > 0) {
+        const idle = express.whenIdle().then(tasks.whenIdle);
+        if ((await Promise.race([idle, timeIsUp])) === 'time is up') break;
+      }
+      cancel();
+      return { calls: tasks.callCount, expressExecutions: express.runningCount };
+    },
     async close() {
       alarm.close();
-      await Promise.all([executions.close(), express.close()]);
+      activities.close();
+      express.close();
+      await executions.close();
     },
     async stopExecution(key, { error, cause }) {
       const { isLate } = await executions.deliver(key, { type: 'Stop', error, cause });
       return !isLate;
+    },
+    async redriveExecution({ shard, id }, clientToken) {
+      const message = { type: 'Redrive', clientToken } as const;
+      const { isLate, execution } = await executions.deliver({ shard, id }, message);
+      return redriveOutcome(execution, message, { isLate, at: clock.now() });
     },
     async reportTask(token, account, report) {
       const task = tokens.open(token);

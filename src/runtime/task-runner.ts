@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { TaskResource } from '../asl/compiled.ts';
+import { parseArn } from '../base/arn.ts';
 import { AwsError } from '../base/aws-error.ts';
 import { Failure } from '../base/failure.ts';
 import type { Answer, Connector, ConnectorTask, Session } from '../connectors/connector.ts';
-import type { CallTask, CancelTask, Command, PollTask } from '../engine/command.ts';
+import type { CallTask, CancelTask, PollTask, ServiceCommand } from '../engine/command.ts';
 import type { Execution, TaskActivity } from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import { describeTask } from '../engine/task-commands.ts';
@@ -13,7 +14,7 @@ import type { Caller, Identity, RoleSession } from './identity/identity.ts';
 
 /** Carries out what executions ask of the world, as the role each task runs as. */
 export interface TaskRunner {
-  perform(command: Command, execution: Execution, key: ExecutionKey): void;
+  perform(command: ServiceCommand, execution: Execution, key: ExecutionKey): void;
   /** Makes a task's first call and gives its answer, for a task that no execution waits for. */
   call(command: CallTask, owner: TaskOwner): Promise<Answer>;
   /** The name under which the end of the task's job is announced; undefined where only polling finds it. */
@@ -22,6 +23,10 @@ export interface TaskRunner {
   resume(task: TaskActivity, execution: Execution, key: ExecutionKey): void;
   /** Cancels a job that an earlier process was asked to cancel; resolves once that was tried. */
   cancel(command: CancelTask, execution: Execution, key: ExecutionKey): Promise<void>;
+  /** Calls of tasks that were not answered yet, or whose answers are not durable yet. */
+  readonly callCount: number;
+  /** Resolves once there are no such calls. */
+  whenIdle(): Promise<void>;
 }
 
 /** Whose task it is: what it runs as, and under which names. */
@@ -31,8 +36,10 @@ export interface TaskRunnerParts {
   readonly identity: Identity;
   readonly log: Logger;
   readonly findConnector: (resource: TaskResource) => Connector | undefined;
-  /** Calls a service as `caller`, wherever that service is. */
-  readonly openSession: (caller: Caller) => Session;
+  /** Calls a service as `caller`, wherever that service is; `traceHeader` tells it which trace the calls belong to. */
+  readonly openSession: (caller: Caller, traceHeader?: string) => Session;
+  /** The X-Ray trace header that the call of the task scheduled as event `eventId` carries. */
+  readonly traceHeaderOf?: (execution: Execution, eventId: number) => string | undefined;
   /** Tells an observer which call is about to be made as which role. */
   readonly onCall?: (call: TaskCallNotice) => void;
   readonly deliver: (key: ExecutionKey, message: Message) => Promise<void>;
@@ -41,7 +48,7 @@ export interface TaskRunnerParts {
 
 export interface TaskCallNotice {
   /** Why it is made: the task's own call, a look at its job, or the job's cancelling. */
-  readonly purpose: Command['type'];
+  readonly purpose: ServiceCommand['type'];
   readonly executionArn: string;
   readonly stateName: string;
   readonly eventId: number;
@@ -54,7 +61,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   const { identity, log, findConnector, deliver } = parts;
 
   /** The session the task's calls are made with, or why there is none. */
-  async function sessionFor(command: Command, owner: TaskOwner): Promise<RoleSession | Failure> {
+  async function sessionFor(command: ServiceCommand, owner: TaskOwner): Promise<RoleSession | Failure> {
     const { facts } = owner;
     const { roleArn, stateMachineArn, region } = facts;
     let session: RoleSession;
@@ -88,12 +95,16 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     }
   }
 
-  async function openTask(command: Command, owner: TaskOwner): Promise<ConnectorTask | Failure> {
+  async function openTask(
+    command: ServiceCommand,
+    owner: TaskOwner,
+    traceHeader?: string,
+  ): Promise<ConnectorTask | Failure> {
     const role = await sessionFor(command, owner);
     if (role instanceof Failure) return role;
     const { resource, parameters, eventId } = command;
     const { facts } = owner;
-    const session = parts.openSession(identity.callerOf(role, facts.region));
+    const session = parts.openSession(callerFor(command, owner, role), traceHeader);
     parts.onCall?.({
       purpose: command.type,
       executionArn: facts.executionArn,
@@ -114,30 +125,46 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     };
   }
 
-  async function call(command: Command, owner: TaskOwner): Promise<Answer> {
+  /**
+   * Looking at a job in another account takes from the quotas of the state machine's account.
+   *
+   * Source: Developer Guide, "Accessing resources in other AWS accounts in Step Functions".
+   */
+  function callerFor(command: ServiceCommand, { facts }: TaskOwner, role: RoleSession): Caller {
+    const caller = identity.callerOf(role, facts.region);
+    if (command.type !== 'PollTask' || command.targetRoleArn === undefined) return caller;
+    return { ...caller, quotaAccount: parseArn(facts.executionArn)?.account ?? role.account };
+  }
+
+  async function call(command: ServiceCommand, owner: TaskOwner, traceHeader?: string): Promise<Answer> {
     const connector = findConnector(command.resource);
     if (connector === undefined)
       return failed(new Failure('States.Runtime', unknownResource(command.resource)));
-    const task = await openTask(command, owner);
+    const task = await openTask(command, owner, traceHeader);
     return task instanceof Failure ? failed(task) : connector.call(task);
   }
 
   /** Calls of this process whose answers are not durable yet, which recovery must not take for lost. */
   const callsUnderWay = new Set<string>();
+  let onIdle: (() => void)[] = [];
 
-  async function callTask(command: Command, execution: Execution, key: ExecutionKey): Promise<void> {
+  async function callTask(command: ServiceCommand, execution: Execution, key: ExecutionKey): Promise<void> {
     const name = callName(key, command.eventId);
     callsUnderWay.add(name);
     try {
       await answerTask(command, execution, key);
     } finally {
       callsUnderWay.delete(name);
+      if (callsUnderWay.size === 0) {
+        for (const resolve of onIdle) resolve();
+        onIdle = [];
+      }
     }
   }
 
-  async function answerTask(command: Command, execution: Execution, key: ExecutionKey): Promise<void> {
+  async function answerTask(command: ServiceCommand, execution: Execution, key: ExecutionKey): Promise<void> {
     const { eventId } = command;
-    const answer = await call(command, execution);
+    const answer = await call(command, execution, parts.traceHeaderOf?.(execution, eventId));
     if (answer.type === 'Result') await deliver(key, { type: 'TaskResult', eventId, result: answer.result });
     else await deliver(key, { type: 'TaskSubmission', eventId, output: answer.output, job: answer.job });
   }
@@ -171,7 +198,12 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   }
 
   /** Whatever our own code throws ends the task, never the process. */
-  function run(work: () => Promise<void>, command: Command, execution: Execution, key: ExecutionKey): void {
+  function run(
+    work: () => Promise<void>,
+    command: ServiceCommand,
+    execution: Execution,
+    key: ExecutionKey,
+  ): void {
     work().catch(async (error: unknown) => {
       const { executionArn } = execution.facts;
       log.error({ err: error, executionArn, eventId: command.eventId }, `${command.type} failed`);
@@ -184,7 +216,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     });
   }
 
-  const perform = (command: Command, execution: Execution, key: ExecutionKey): void => {
+  const perform = (command: ServiceCommand, execution: Execution, key: ExecutionKey): void => {
     if (command.type === 'CallTask') run(() => callTask(command, execution, key), command, execution, key);
     else if (command.type === 'PollTask')
       run(() => pollTask(command, execution, key), command, execution, key);
@@ -193,8 +225,17 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
 
   return {
     perform,
-    call,
+    call: (command, owner) => call(command, owner),
     cancel: cancelTask,
+    get callCount() {
+      return callsUnderWay.size;
+    },
+    whenIdle() {
+      if (callsUnderWay.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        onIdle.push(resolve);
+      });
+    },
     describeJob({ resource, submitted, targetRoleArn }) {
       if (targetRoleArn !== undefined || submitted?.job === undefined) return undefined;
       return findConnector(resource)?.completionName?.(submitted.job);

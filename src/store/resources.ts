@@ -7,6 +7,12 @@ export interface ResourceBodies {
   StateMachine: StateMachineBody;
   /** What an execution runs, whatever becomes of its machine. By `revisionName`, per account and region. */
   StateMachineRevision: StateMachineRevisionBody;
+  /** A published version, which never changes. By `machine:version`, per account and region. */
+  StateMachineVersion: StateMachineVersionBody;
+  /** By `machine:alias`, per account and region. */
+  StateMachineAlias: StateMachineAliasBody;
+  /** By name, per account and region. */
+  Activity: ActivityBody;
   /** By name in small letters, per account, in no region: `roleKey` and its neighbours in runtime/identity/entity-keys.ts. */
   Role: RoleBody;
   User: UserBody;
@@ -39,6 +45,41 @@ export interface StateMachineBody {
   /** The API's `revisionId`; undefined for the first revision. */
   readonly revisionId: string | undefined;
   readonly tags: readonly Tag[];
+  /** Absent until a version is published. */
+  readonly versions?: PublishedVersions;
+  /** The version that was published in the act of creating it; absent where none was. */
+  readonly firstVersion?: { readonly description: string | undefined };
+}
+
+/** What a state machine knows of its versions. */
+export interface PublishedVersions {
+  /** The latest number given; that of a deleted version is not given again. */
+  readonly last: number;
+  readonly count: number;
+  /** The version of the revision that StartExecution runs, if it has one. */
+  readonly current: number | undefined;
+}
+
+export interface StateMachineVersionBody {
+  readonly revisionName: string;
+  readonly description: string | undefined;
+  readonly createdAt: number;
+}
+
+export interface StateMachineAliasBody {
+  readonly description: string | undefined;
+  /** One or two, to versions of its own machine; their weights add up to 100. */
+  readonly routes: readonly AliasRoute[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface AliasRoute {
+  readonly version: number;
+  /** The version's revision. */
+  readonly revisionName: string;
+  /** Percent of the executions. */
+  readonly weight: number;
 }
 
 export interface StateMachineRevisionBody {
@@ -53,6 +94,13 @@ export interface StateMachineRevisionBody {
   readonly loggingConfiguration: JsonObject | undefined;
   readonly tracingConfiguration: JsonObject | undefined;
   readonly encryptionConfiguration: JsonObject | undefined;
+}
+
+export interface ActivityBody {
+  readonly createdAt: number;
+  /** As given; undefined where the request had none. */
+  readonly encryptionConfiguration: JsonObject | undefined;
+  readonly tags: readonly Tag[];
 }
 
 /** What a role and a user have in common. */

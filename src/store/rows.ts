@@ -1,14 +1,21 @@
 import { assert } from '../base/assert.ts';
 import type { Cell } from './cell.ts';
-import type { ExecutionKey, ExecutionStatus, ExecutionSummary, OutboxEntry, Waiter } from './store.ts';
+import type {
+  ExecutionKey,
+  ExecutionStatus,
+  ExecutionSummary,
+  OutboxEntry,
+  Waiter,
+  WaitingTask,
+} from './store.ts';
 
 /** The columns of `executions` that make a summary, in the order `parseSummary` reads them. */
 export const summaryColumns =
   'shard, id, execution_arn, state_machine_arn, revision_name, status, started_at, stopped_at, wake_at, ' +
-  'is_task_in_flight, turn_count';
+  'is_task_in_flight, turn_count, version, alias, redrive_count, redriven_at';
 
 /** How many cells one summary takes. */
-export const summaryWidth = 11;
+export const summaryWidth = 15;
 
 /** The summary whose cells begin at `at`. */
 export function parseSummary(cells: readonly Cell[], at: number): ExecutionSummary {
@@ -26,6 +33,10 @@ export function parseSummary(cells: readonly Cell[], at: number): ExecutionSumma
     wakeAt: parseOptionalInteger(cells[at + 8]),
     isTaskInFlight: cells[at + 9] === 1,
     turnCount: parseInteger(cells[at + 10]),
+    version: parseOptionalText(cells[at + 11]),
+    alias: parseOptionalText(cells[at + 12]),
+    redriveCount: parseInteger(cells[at + 13]),
+    redrivenAt: parseOptionalInteger(cells[at + 14]),
   };
 }
 
@@ -46,6 +57,20 @@ export function parseWaiters(cells: readonly Cell[]): readonly Waiter[] {
     });
   }
   return waiters;
+}
+
+/** Rows of shard, execution id, event id and position. */
+export function parseWaitingTasks(cells: readonly Cell[]): readonly WaitingTask[] {
+  const tasks: WaitingTask[] = [];
+  for (let at = 0; at < cells.length; at += 4) {
+    tasks.push({
+      shard: parseInteger(cells[at]),
+      id: parseInteger(cells[at + 1]),
+      eventId: parseInteger(cells[at + 2]),
+      position: parseInteger(cells[at + 3]),
+    });
+  }
+  return tasks;
 }
 
 /** Rows of shard, execution id, event id and body. */
@@ -70,6 +95,10 @@ export function parseInteger(cell: Cell | undefined): number {
 export function parseText(cell: Cell | undefined): string {
   assert(typeof cell === 'string', `a text in the store, not ${cell}`);
   return cell;
+}
+
+function parseOptionalText(cell: Cell | undefined): string | undefined {
+  return cell === null ? undefined : parseText(cell);
 }
 
 function parseOptionalInteger(cell: Cell | undefined): number | undefined {

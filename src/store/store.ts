@@ -94,6 +94,9 @@ export interface ExecutionSummary extends ExecutionKey {
   readonly stateMachineArn: Arn;
   /** Names the StateMachineRevision it runs. */
   readonly revisionName: string;
+  /** The version's number and the alias's name that it was started with; fixed by its first turn. */
+  readonly version: string | undefined;
+  readonly alias: string | undefined;
   readonly status: ExecutionStatus;
   readonly startedAt: number;
   readonly stoppedAt: number | undefined;
@@ -103,13 +106,16 @@ export interface ExecutionSummary extends ExecutionKey {
   readonly isTaskInFlight: boolean;
   /** Turns appended so far. */
   readonly turnCount: number;
+  /** How often it was redriven, and when it was last. */
+  readonly redriveCount: number;
+  readonly redrivenAt: number | undefined;
 }
 
 /** One turn, to be made durable as a whole. */
 export interface TurnCommit {
   /**
    * The summary after the turn. `turnCount` 1 creates the execution; later turns change its status, its times of
-   * stopping and waking, whether a task is in flight, and the count.
+   * stopping and waking, whether a task is in flight, the count, and what it says of redrives.
    */
   readonly summary: ExecutionSummary;
   /** The turn's events, encoded; undefined where there are none: then only the summary changes, its `turnCount` not. */
@@ -117,6 +123,9 @@ export interface TurnCommit {
   /** Jobs whose end the execution waits for from this turn on, and tasks that wait no more. */
   readonly awaits?: readonly AwaitedJob[];
   readonly awaitsEnded?: readonly number[];
+  /** Activities' tasks that wait for a worker from this turn on, and those that wait for none any more. */
+  readonly queued?: readonly QueuedTask[];
+  readonly unqueued?: readonly number[];
   /** Calls that must still be made after a crash although the log no longer shows them, such as cancelling a job. */
   readonly outbox?: readonly OutboxEntry[];
 }
@@ -125,6 +134,20 @@ export interface TurnCommit {
 export interface AwaitedJob {
   readonly eventId: number;
   readonly job: string;
+}
+
+/** A task (named by its scheduled event) of the activity `activityArn`, which no worker has taken. */
+export interface QueuedTask {
+  readonly eventId: number;
+  readonly activityArn: Arn;
+  /** Greater than that of every task queued before. */
+  readonly position: number;
+}
+
+/** A queued task as who reads the queue meets it. */
+export interface WaitingTask extends ExecutionKey {
+  readonly eventId: number;
+  readonly position: number;
 }
 
 export interface OutboxEntry {
@@ -164,6 +187,8 @@ export interface ExecutionStore {
   listInFlight(after: ExecutionKey | undefined, limit: number): Promise<readonly ExecutionSummary[]>;
   /** The tasks that wait for `job`. */
   findWaiters(job: string): Promise<readonly Waiter[]>;
+  /** The tasks queued for an activity, the first one first, from behind `position` on. */
+  listQueued(activityArn: Arn, position: number, limit: number): Promise<readonly WaitingTask[]>;
   listOutbox(limit: number): Promise<readonly (OutboxEntry & ExecutionKey)[]>;
   deleteOutbox(key: ExecutionKey, eventId: number): Promise<void>;
   countOpen(): Promise<number>;
@@ -171,6 +196,9 @@ export interface ExecutionStore {
 
 export interface ExecutionQuery {
   readonly stateMachineArn: Arn;
+  /** Only those that were started with this version, or with this alias; not both. */
+  readonly version?: string;
+  readonly alias?: string;
   readonly status: ExecutionStatus | undefined;
   readonly before: ExecutionKey | undefined;
   readonly limit: number;

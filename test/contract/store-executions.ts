@@ -177,6 +177,86 @@ export function executionsContract(open: () => Store): void {
     });
   });
 
+  describe('lists of a version and of an alias', () => {
+    const started: readonly Partial<ExecutionSummary>[] = [
+      { version: '1' },
+      { version: '1', alias: 'live', status: 'FAILED' },
+      {},
+      { version: '2', alias: 'live' },
+      { version: '2', alias: 'test' },
+      { version: '1', alias: 'live', stateMachineArn: otherMachine },
+      { version: '2', alias: 'live', status: 'FAILED' },
+    ];
+    beforeEach(async () => {
+      for (const [index, changes] of started.entries()) await commit(aSummary(index + 1, changes));
+    });
+
+    test.each<{
+      version?: string;
+      alias?: string;
+      status?: ExecutionStatus;
+      before?: number;
+      limit?: number;
+      ids: readonly number[];
+    }>([
+      { version: '1', ids: [2, 1] },
+      { version: '2', ids: [7, 5, 4] },
+      { version: '2', before: 7, limit: 1, ids: [5] },
+      { version: '2', status: 'RUNNING', ids: [5, 4] },
+      { version: '3', ids: [] },
+      { alias: 'live', ids: [7, 4, 2] },
+      { alias: 'live', before: 7, ids: [4, 2] },
+      { alias: 'live', status: 'FAILED', ids: [7, 2] },
+      { alias: 'LIVE', ids: [] },
+      { ids: [7, 5, 4, 3, 2, 1] },
+    ])('version $version, alias $alias, $status before $before, at most $limit: $ids', async (example) => {
+      const { version, alias, status, before, limit = 100, ids } = example;
+      const found = await store.executions.list({
+        stateMachineArn: machine,
+        ...(version !== undefined && { version }),
+        ...(alias !== undefined && { alias }),
+        status,
+        before: before === undefined ? undefined : { shard: 0, id: before },
+        limit,
+      });
+      expect(found).toEqual(ids.map((id) => aSummary(id, started[id - 1])));
+    });
+  });
+
+  test('an execution that ended runs again once it is redriven, and stays what it was started with', async () => {
+    const first = aSummary(1, { version: '3', alias: 'live', wakeAt: 5_000 });
+    await commit(first);
+    await commit({ ...first, turnCount: 2, status: 'FAILED', stoppedAt: 6_000, wakeAt: undefined });
+    expect([await store.executions.countOpen(), await dueIds(9_000)]).toEqual([0, []]);
+    const redriven: ExecutionSummary = {
+      ...first,
+      turnCount: 3,
+      wakeAt: 8_000,
+      isTaskInFlight: true,
+      redriveCount: 1,
+      redrivenAt: 7_000,
+    };
+    await commit(redriven, 'redriven', { awaits: [aJob(9, 'job')] });
+    expect(await store.executions.get(redriven)).toEqual(redriven);
+    expect([await store.executions.countOpen(), await dueIds(9_000)]).toEqual([1, [1]]);
+    expect(await store.executions.listInFlight(undefined, 10)).toEqual([redriven]);
+    expect(await store.executions.findWaiters('job')).toEqual([{ shard: 0, id: 1, eventId: 9 }]);
+
+    const later = { ...redriven, turnCount: 4, isTaskInFlight: false };
+    await commit(later);
+    expect(await store.executions.find(later.executionArn)).toEqual(later);
+    const again = { ...later, turnCount: 5, redriveCount: 2, redrivenAt: 9_000 };
+    await commit(again);
+    expect(await store.executions.get(again)).toEqual(again);
+    expect(await store.executions.readTurns(again, 1, 9)).toEqual([
+      'body',
+      'body',
+      'redriven',
+      'body',
+      'body',
+    ]);
+  });
+
   test('due executions come earliest first, and only those that run', async () => {
     await commit(aSummary(1, { wakeAt: 3_000 }));
     await commit(aSummary(2, { wakeAt: 1_000 }));
@@ -289,6 +369,10 @@ export function aSummary(id: number, changes: Partial<ExecutionSummary> = {}): E
     wakeAt: undefined,
     isTaskInFlight: false,
     turnCount: 1,
+    version: undefined,
+    alias: undefined,
+    redriveCount: 0,
+    redrivenAt: undefined,
     ...changes,
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { activityTasksContract } from './store-activity-tasks.ts';
 import { aSummary, executionsContract } from './store-executions.ts';
 import { resourcesContract } from './store-resources.ts';
 
@@ -13,6 +14,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     afterEach(() => store.close());
 
     describe('executions', () => executionsContract(() => store));
+    describe("activities' tasks", () => activityTasksContract(() => store));
     describe('resources', () => resourcesContract(() => store));
 
     test('a closed store refuses with a reason, and closing again is no error', async () => {

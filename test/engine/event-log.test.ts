@@ -14,13 +14,20 @@ function aResource(arn: string) {
 
 const resource = aResource('arn:aws:states:::sqs:sendMessage.waitForTaskToken');
 const lambda = aResource('arn:aws:lambda:us-east-1:111111111111:function:work:live');
+const activity = aResource('arn:aws:states:us-east-1:111111111111:activity:work');
 const value = { a: [1, 'two', null], b: {} };
 const shown = { id: 7, previousId: 6, at: 1_700_000_000_123, frame: [0, 12] } as const;
 const { at, frame } = shown;
 
 /** One of every type of event, with and without what it may lack. */
 const events: readonly ExecutionEvent[] = [
-  { type: 'ExecutionStarted', ...shown, input: value },
+  { type: 'ExecutionStarted', ...shown, input: value, traceHeader: undefined },
+  {
+    type: 'ExecutionStarted',
+    ...shown,
+    input: value,
+    traceHeader: 'Root=1-5759e988-bd862e3fe1be46a994272793',
+  },
   { type: 'ExecutionSucceeded', ...shown, output: null },
   { type: 'ExecutionFailed', ...shown, error: 'Boom', cause: 'a\nb' },
   { type: 'ExecutionTimedOut', ...shown, error: undefined, cause: undefined },
@@ -65,7 +72,10 @@ const events: readonly ExecutionEvent[] = [
     timeoutSeconds: undefined,
     heartbeatSeconds: undefined,
   },
-  { type: 'TaskStarted', ...shown, resource },
+  { type: 'TaskStarted', ...shown, resource, workerName: undefined },
+  { type: 'TaskStarted', ...shown, resource: activity, workerName: 'worker "1"' },
+  { type: 'TaskScheduleFailed', ...shown, resource: activity, error: 'Unknown', cause: undefined },
+  { type: 'TaskReturned', at, frame: [] },
   { type: 'TaskSubmitted', ...shown, resource, output: value, job: ['job'] },
   { type: 'TaskSubmitted', ...shown, resource, output: -1, job: undefined },
   { type: 'TaskSucceeded', ...shown, resource, output: 0 },
@@ -84,6 +94,11 @@ const events: readonly ExecutionEvent[] = [
   { type: 'WaitStarted', at, frame, until: at + 1 },
   { type: 'RetryScheduled', at, frame, retrierIndex: 2, retryAt: at + 5, followsId: 4 },
   { type: 'HeartbeatReceived', at, frame: [] },
+  { type: 'ExecutionRedriven', ...shown, redriveCount: 2, clientToken: 'a "token"', isStateRestarted: true },
+  { type: 'ExecutionRedriven', ...shown, redriveCount: 1, clientToken: undefined, isStateRestarted: false },
+  { type: 'BranchesResumed', at, frame },
+  { type: 'IterationsResumed', at, frame },
+  { type: 'IterationResumed', at, frame, index: 0 },
 ];
 
 describe('an event comes back from its text as it was', () => {
@@ -115,6 +130,11 @@ test('a value that many events share stands in the text once', () => {
   const text = encodeTurn([entered(1), entered(2), entered(3)]);
   expect(text.split('only once')).toHaveLength(2);
   expect(decodeTurn(text)).toHaveLength(3);
+});
+
+test('an event that was written before it had all of its fields is read without them', () => {
+  const [event] = decodeTurn('[0,[],[[1,1,0,[],["in"]]]]\n');
+  expect(event).toMatchObject({ type: 'ExecutionStarted', input: 'in', traceHeader: undefined });
 });
 
 test('a code of no release is refused', () => {

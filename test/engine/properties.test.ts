@@ -66,6 +66,18 @@ const scenarios = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
 });
 
+const redriveTimes = fc.array(
+  fc.record({ stop: fc.integer({ min: 0, max: 60 }), redrive: fc.integer({ min: 0, max: 200 }) }),
+  { maxLength: 4 },
+);
+
+const endsExecution: ReadonlySet<string> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+]);
+
 describe('machines drawn by chance, in a world that answers by chance', () => {
   // Invariants are checked by the driver after every decision.
   test('every run comes to an end', () => {
@@ -76,6 +88,24 @@ describe('machines drawn by chance, in a world that answers by chance', () => {
         expect(seconds).toBeLessThanOrEqual(Number(scenario.definition.TimeoutSeconds) + 10);
       }),
       { numRuns: 1_500 },
+    );
+  }, 60_000);
+
+  test('a run that is stopped and redriven at any time goes on from where it was, and comes to an end', () => {
+    fc.assert(
+      fc.property(scenarios, redriveTimes, (scenario, times) => {
+        const messages = times.flatMap(({ stop, redrive }) => [
+          { afterSeconds: stop, message: { type: 'Stop', error: 'Stop', cause: undefined } as const },
+          { afterSeconds: redrive, message: { type: 'Redrive', clientToken: undefined } as const },
+        ]);
+        const { execution, events } = driveByChance({ ...scenario, messages });
+        expect(isTerminal(execution)).toBe(true);
+        const redrives = events.filter(({ type }) => type === 'ExecutionRedriven');
+        expect(execution.redrives.map(({ at }) => at)).toEqual(redrives.map(({ at }) => at));
+        const ends = events.filter(({ type }) => endsExecution.has(type));
+        expect(ends.length).toBe(redrives.length + 1);
+      }),
+      { numRuns: 500 },
     );
   }, 60_000);
 

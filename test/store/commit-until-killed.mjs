@@ -20,6 +20,7 @@ async function commitTurns(id) {
       wakeAt: turnCount % 3 === 0 ? 1_800_000_000_000 + turnCount : undefined,
       isTaskInFlight: turnCount % 2 === 0,
       turnCount,
+      redriveCount: 0,
     };
     await store.executions.commit({ summary, body: `${id}/${turnCount} ${'x'.repeat(600)}` });
     // Not at once where the reader is behind: what is not printed in time is acknowledged to nobody.

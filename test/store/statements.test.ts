@@ -28,14 +28,22 @@ test.each(Object.entries({ ...reads, ...turnWrites, ...resourceWrites }))(
 test.each([
   { read: 'executionByArn', index: 'executions_by_arn' },
   { read: 'executionsWithStatus', index: 'executions_by_machine' },
+  { read: 'executionsOfMachine', index: 'executions_by_machine' },
+  { read: 'executionsOfVersion', index: 'executions_by_version' },
+  { read: 'executionsOfVersionWithStatus', index: 'executions_by_version' },
+  { read: 'executionsOfAlias', index: 'executions_by_alias' },
+  { read: 'executionsOfAliasWithStatus', index: 'executions_by_alias' },
   { read: 'executionsDue', index: 'executions_open' },
   { read: 'nextWakeAt', index: 'executions_open' },
   { read: 'openCount', index: 'executions_open' },
   { read: 'executionsInFlight', index: 'executions_in_flight' },
   { read: 'waiters', index: 'awaited_jobs_by_job' },
+  { read: 'activityTasks', index: 'activity_tasks_by_activity' },
 ] as const)('$read reads $index', ({ read, index }) => {
   const sql = reads[read];
   const plan = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
-  const [step] = plan.all(...Array.from(sql.matchAll(/\?/g), () => 1));
-  expect(step?.detail).toContain(index);
+  const steps = plan.all(...Array.from(sql.matchAll(/\?/g), () => 1)).map(({ detail }) => detail);
+  const searches = steps.filter((step) => step.startsWith('SEARCH'));
+  expect(searches).not.toEqual([]);
+  expect(searches.filter((step) => !step.includes(` ${index} `))).toEqual([]);
 });

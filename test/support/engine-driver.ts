@@ -7,7 +7,7 @@ import { assert } from '../../src/base/assert.ts';
 import { Failure } from '../../src/base/failure.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { createExecution } from '../../src/engine/apply.ts';
-import type { CallTask, Command, PollTask } from '../../src/engine/command.ts';
+import type { CallTask, Command, OfferTask, PollTask } from '../../src/engine/command.ts';
 import { type Decision, decide } from '../../src/engine/decide.ts';
 import type { ExecutionEvent } from '../../src/engine/event.ts';
 import { type Execution, type ExecutionFacts, isTerminal } from '../../src/engine/execution.ts';
@@ -29,7 +29,10 @@ export type Script = readonly Reply[];
 export interface Scenario {
   readonly definition: JsonObject;
   readonly input?: Json;
-  /** By state name the scripts of its calls, the last one for every later call too; or a script for each call. */
+  /**
+   * By state name the scripts of its calls or, for an activity's tasks, of its workers, the last one for every later call
+   * too; or a script for each call.
+   */
   readonly tasks?: Readonly<Record<string, readonly Script[]>> | ((call: CallTask) => Script);
   /** By state name what its polls find, the last for every later one; undefined while the job goes on. Or for each poll. */
   readonly polls?:
@@ -110,7 +113,7 @@ export function drive(scenario: Scenario): Run {
     if (decision.isLate) late.push(message);
     for (const command of decision.commands) {
       commands.push({ afterSeconds: (at - startsAt) / 1000, command });
-      if (command.type === 'CallTask') {
+      if (command.type === 'CallTask' || command.type === 'OfferTask') {
         for (const { afterSeconds, message: reply } of scriptOf(scenario, command, calls)) {
           inbox.push({ at: at + Math.round(afterSeconds * 1000), message: reply(command.eventId) });
         }
@@ -164,13 +167,16 @@ const messagesOfEveryType: readonly Message[] = [
   { type: 'TaskSubmission', eventId: 3, output: {}, job: undefined },
   { type: 'TaskResult', eventId: 3, result: {} },
   { type: 'JobEnded', eventId: 3 },
+  { type: 'TaskPickup', eventId: 3, workerName: undefined },
+  { type: 'TaskReturn', eventId: 3 },
+  { type: 'ScheduleFailure', eventId: 3, failure: new Failure('Late') },
   { type: 'TokenReport', eventId: 3, result: {} },
   { type: 'TokenHeartbeat', eventId: 3 },
   { type: 'Stop', error: undefined, cause: undefined },
 ];
 
-function scriptOf({ tasks = {} }: Scenario, call: CallTask, calls: Map<string, number>): Script {
-  if (typeof tasks === 'function') return tasks(call);
+function scriptOf({ tasks = {} }: Scenario, call: CallTask | OfferTask, calls: Map<string, number>): Script {
+  if (typeof tasks === 'function') return call.type === 'CallTask' ? tasks(call) : [];
   const index = countOf(calls, call.stateName);
   const scripts = tasks[call.stateName] ?? [];
   return scripts[Math.min(index, scripts.length - 1)] ?? [];
@@ -220,6 +226,16 @@ export function submits(output: Json, job?: Json, afterSeconds = 0): Reply {
 
 export function announcesEnd(afterSeconds: number): Reply {
   return { afterSeconds, message: (eventId) => ({ type: 'JobEnded', eventId }) };
+}
+
+/** A worker takes an activity's task. */
+export function picksUp(afterSeconds: number, workerName?: string): Reply {
+  return { afterSeconds, message: (eventId) => ({ type: 'TaskPickup', eventId, workerName }) };
+}
+
+/** The worker that took the task hung up. */
+export function givesBack(afterSeconds: number): Reply {
+  return { afterSeconds, message: (eventId) => ({ type: 'TaskReturn', eventId }) };
 }
 
 /** SendTaskSuccess, or SendTaskFailure where `result` is a Failure. */

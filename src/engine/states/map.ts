@@ -12,6 +12,7 @@ import {
   evaluationFailure,
   exitOrFail,
   fail,
+  note,
   record,
   type Step,
   scopeOf,
@@ -49,6 +50,11 @@ export const map: StateBehavior<CompiledMap> = {
     if (toleratedFailures instanceof Failure) return fail(evaluationFailure(entered, toleratedFailures));
     const started = enteredAt(turn, frame.path).frame.previousEventId;
     return startIterations(turn, frame.path, started);
+  },
+
+  resume(turn, { frame }) {
+    note(turn, { type: 'IterationsResumed', frame: frame.path });
+    return startIterations(turn, frame.path, frame.previousEventId);
   },
 
   childEnded(turn, { frame, position }, child) {
@@ -107,6 +113,7 @@ function boundedConcurrency(asked: number | Failure): number {
 
 /** Starts as many iterations as there is room for, or ends the state where none is left. */
 function startIterations(turn: Turn, path: FramePath, previousId: number): Step {
+  resumeIterations(turn, path);
   const { items, live, maxConcurrency, nextIndex } = iterationsAt(turn, path);
   const room = Math.min(maxConcurrency - live.length, items.length - nextIndex);
   for (let index = nextIndex; index < nextIndex + room; index += 1) {
@@ -118,6 +125,15 @@ function startIterations(turn: Turn, path: FramePath, previousId: number): Step 
     turn.ready.push([...path, index]);
   }
   return iterationsAt(turn, path).live.length > 0 ? wait : endMap(turn, path);
+}
+
+/** Iterations that a redrive goes on with come before those that were not started. */
+function resumeIterations(turn: Turn, path: FramePath): void {
+  const { live, maxConcurrency, resumable } = iterationsAt(turn, path);
+  for (const { path: iterationPath } of resumable.slice(0, Math.max(0, maxConcurrency - live.length))) {
+    note(turn, { type: 'IterationResumed', frame: path, index: iterationPath.at(-1) as number });
+    turn.ready.push(iterationPath);
+  }
 }
 
 function startIteration(turn: Turn, path: FramePath, index: number, previousId: number): Failure | undefined {

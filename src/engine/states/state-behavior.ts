@@ -8,6 +8,8 @@ import type { Entered, Step, Turn } from '../turn.ts';
 export interface StateBehavior<State extends CompiledState> {
   /** The state was just entered, or a Retrier starts it afresh. */
   begin(turn: Turn, entered: Entered<State>): Step;
+  /** A redrive goes on with the state's branches or iterations that had not succeeded. */
+  resume?(turn: Turn, entered: Entered<State>): Step;
   /** The time that the state waits for has come. */
   timerDue?(turn: Turn, entered: Entered<State>): Step;
   /** The branch or iteration `child` came to the end of its states. */

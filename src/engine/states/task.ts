@@ -30,15 +30,20 @@ export const task: StateBehavior<CompiledTask> = {
       timeoutSeconds,
       heartbeatSeconds,
     });
-    record(turn, { type: 'TaskStarted', previousId: eventId, frame: frame.path, resource });
-    turn.commands.push({
-      type: 'CallTask',
-      eventId,
-      stateName: state.name,
+    const call = { eventId, stateName: state.name, resource, parameters, targetRoleArn };
+    if (resource.kind === 'Activity') {
+      // It starts when a worker takes it.
+      turn.commands.push({ type: 'OfferTask', ...call });
+      return wait;
+    }
+    record(turn, {
+      type: 'TaskStarted',
+      previousId: eventId,
+      frame: frame.path,
       resource,
-      parameters,
-      targetRoleArn,
+      workerName: undefined,
     });
+    turn.commands.push({ type: 'CallTask', ...call });
     return wait;
   },
 };

@@ -1,5 +1,14 @@
+import { assert } from '../../base/assert.ts';
 import type { Cell } from '../cell.ts';
-import { parseInteger, parseOutbox, parseSummaries, parseSummary, parseText, parseWaiters } from '../rows.ts';
+import {
+  parseInteger,
+  parseOutbox,
+  parseSummaries,
+  parseSummary,
+  parseText,
+  parseWaiters,
+  parseWaitingTasks,
+} from '../rows.ts';
 import { executionStatuses } from '../statements.ts';
 import type { ExecutionKey, ExecutionQuery, ExecutionStore, ExecutionSummary } from '../store.ts';
 import { textKey } from '../text-key.ts';
@@ -20,11 +29,13 @@ export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
     find: (executionArn) => read(executionByArn, onlyShard, textKey(executionArn), executionArn),
     get: ({ shard, id }) => read(executionByKey, shard, id),
     readTurns: ({ shard, id }, from, limit) => read(turns, shard, id, from, limit),
-    list: (query) => read(query.status === undefined ? ofMachine : withStatus, ...listParameters(query)),
+    list: (query) => read(listFor(query), ...listParameters(query)),
     findDue: (at, limit) => read(due, onlyShard, at, limit),
     findNextWakeAt: () => read(nextWakeAt, onlyShard),
     listInFlight: (after, limit) => read(inFlight, onlyShard, after?.id ?? -1, limit),
     findWaiters: (job) => read(waiters, textKey(job), job),
+    listQueued: (activityArn, position, limit) =>
+      read(activityTasks, textKey(activityArn), onlyShard, position, activityArn, limit),
     listOutbox: (limit) => read(outbox, onlyShard, limit),
     deleteOutbox: (key, eventId) => writes.request(outboxDeletion, { ...key, eventId }),
     countOpen: () => read(openCount, onlyShard),
@@ -34,12 +45,19 @@ export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
 const executionByArn = readRequest('executionByArn', parseFirst);
 const executionByKey = readRequest('executionByKey', parseFirst);
 const turns = readRequest('turns', (cells) => cells.map(parseText));
-const ofMachine = readRequest('executionsOfMachine', parseSummaries);
-const withStatus = readRequest('executionsWithStatus', parseSummaries);
+const lists = {
+  machine: readRequest('executionsOfMachine', parseSummaries),
+  machineWithStatus: readRequest('executionsWithStatus', parseSummaries),
+  version: readRequest('executionsOfVersion', parseSummaries),
+  versionWithStatus: readRequest('executionsOfVersionWithStatus', parseSummaries),
+  alias: readRequest('executionsOfAlias', parseSummaries),
+  aliasWithStatus: readRequest('executionsOfAliasWithStatus', parseSummaries),
+};
 const due = readRequest('executionsDue', parseSummaries);
 const nextWakeAt = readRequest('nextWakeAt', ([at]) => (at === undefined ? undefined : parseInteger(at)));
 const inFlight = readRequest('executionsInFlight', parseSummaries);
 const waiters = readRequest('waiters', parseWaiters);
+const activityTasks = readRequest('activityTasks', parseWaitingTasks);
 const outbox = readRequest('outbox', parseOutbox);
 const openCount = readRequest('openCount', ([count]) => parseInteger(count));
 
@@ -47,9 +65,19 @@ function parseFirst(cells: readonly Cell[]): ExecutionSummary | undefined {
   return cells.length === 0 ? undefined : parseSummary(cells, 0);
 }
 
-function listParameters({ stateMachineArn, status, before, limit }: ExecutionQuery): readonly Cell[] {
+function listFor({ version, alias, status }: ExecutionQuery) {
+  assert(version === undefined || alias === undefined, 'a list by a version or by an alias, not by both');
+  if (version !== undefined) return status === undefined ? lists.version : lists.versionWithStatus;
+  if (alias !== undefined) return status === undefined ? lists.alias : lists.aliasWithStatus;
+  return status === undefined ? lists.machine : lists.machineWithStatus;
+}
+
+function listParameters(query: ExecutionQuery): readonly Cell[] {
+  const { stateMachineArn, status, version, alias, before, limit } = query;
   const beforeId = before?.id ?? Number.MAX_SAFE_INTEGER;
-  const range = [onlyShard, textKey(stateMachineArn), stateMachineArn, beforeId];
+  const range: Cell[] = [onlyShard, textKey(stateMachineArn), stateMachineArn, beforeId];
+  const qualifier = version ?? alias;
+  if (qualifier !== undefined) range.push(qualifier);
   if (status !== undefined) return [...range, status, limit];
   return [...executionStatuses.flatMap(() => range), limit];
 }

@@ -27,12 +27,26 @@ interface Batch {
   readonly cells: Cell[];
   readonly callers: Caller[];
   textLength: number;
+  /** When it was handed to the worker, on the clock of `performance`. */
+  postedAt: number;
 }
 
 interface Caller {
   settle(answer: readonly Cell[] | undefined): void;
   reject(error: Error): void;
 }
+
+/** A batch that the worker answered. */
+export interface AnsweredBatch {
+  readonly requests: number;
+  /** From handing it to the worker to its answer. */
+  readonly milliseconds: number;
+  /** Whether its requests have outcomes of their own; otherwise none took effect. */
+  readonly isAvailable: boolean;
+}
+
+/** Must not throw. */
+export type BatchObserver = (batch: AnsweredBatch) => void;
 
 /**
  * Gathers the requests of many callers into messages to a worker, one for each batch, and hands each caller its own
@@ -41,6 +55,7 @@ interface Caller {
 export class Lane {
   readonly #name: LaneName;
   readonly #post: (batch: RequestBatch) => void;
+  readonly #onAnswered: BatchObserver | undefined;
   readonly #underWay: Batch[] = [];
   readonly #waiting: Batch[] = [];
   #requestCount = 0;
@@ -48,9 +63,10 @@ export class Lane {
   #closedBecause: string | undefined;
   #whenIdle: (() => void) | undefined;
 
-  constructor(name: LaneName, post: (batch: RequestBatch) => void) {
+  constructor(name: LaneName, post: (batch: RequestBatch) => void, onAnswered?: BatchObserver) {
     this.#name = name;
     this.#post = post;
+    this.#onAnswered = onAnswered;
   }
 
   request<Input, Output>(type: RequestType<Input, Output>, input: Input): Promise<Output> {
@@ -86,6 +102,11 @@ export class Lane {
     this.#requestCount -= batch.callers.length;
     // The worker goes on before the callers do.
     this.#flush();
+    this.#onAnswered?.({
+      requests: batch.callers.length,
+      milliseconds: performance.now() - batch.postedAt,
+      isAvailable: unavailable === undefined,
+    });
     if (unavailable !== undefined) {
       rejectAll(batch, unavailable);
     } else {
@@ -127,7 +148,7 @@ export class Lane {
     ) {
       return last;
     }
-    const batch: Batch = { cells: [], callers: [], textLength: 0 };
+    const batch: Batch = { cells: [], callers: [], textLength: 0, postedAt: 0 };
     this.#waiting.push(batch);
     return batch;
   }
@@ -137,6 +158,7 @@ export class Lane {
       const batch = this.#waiting.shift();
       if (batch === undefined) return;
       this.#underWay.push(batch);
+      batch.postedAt = performance.now();
       this.#post({ type: 'requests', lane: this.#name, cells: batch.cells });
     }
   }

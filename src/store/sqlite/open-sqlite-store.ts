@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Store } from '../store.ts';
 import { executionStore } from './execution-store.ts';
+import type { BatchObserver } from './lane.ts';
 import { SqliteResourceStore } from './resource-store.ts';
 import { StoreThread } from './store-thread.ts';
 
@@ -9,6 +10,10 @@ export interface SqliteStoreOptions {
   readonly directory: string | undefined;
   /** Told when writing begins to fail, and when it works again. */
   readonly log?: (line: string) => void;
+  /** Told each time that writing fails, why, and undefined once it works again. Must not throw. */
+  readonly onOutage?: (reason: string | undefined) => void;
+  /** Told of every group of writes that shared a transaction. */
+  readonly onWritten?: BatchObserver;
 }
 
 /**
@@ -21,9 +26,9 @@ export interface SqliteStoreOptions {
  * Rejects with an Error that tells the operator why the directory cannot be used.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { log = () => {} } = options;
+  const { log = () => {}, onOutage, onWritten } = options;
   const directory = options.directory === undefined ? undefined : resolve(options.directory);
-  const writer = await StoreThread.open({ role: 'writer', directory }, log);
+  const writer = await StoreThread.open({ role: 'writer', directory }, { log, onOutage, onWritten });
   const reader = directory === undefined ? undefined : await openReader(directory, writer, log);
   const longReads = reader?.reads ?? writer.reads;
   const close = async () => {
@@ -45,7 +50,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
 async function openReader(directory: string, writer: StoreThread, log: (line: string) => void) {
   try {
-    return await StoreThread.open({ role: 'reader', directory }, log);
+    return await StoreThread.open({ role: 'reader', directory }, { log });
   } catch (error) {
     await writer.close();
     throw error;

@@ -1,7 +1,16 @@
 import { Worker } from 'node:worker_threads';
-import { Lane } from './lane.ts';
+import { type BatchObserver, Lane } from './lane.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './wire.ts';
 import { workerFile } from './worker-file.ts';
+
+/** Who is told of what a thread does; none may throw. */
+export interface ThreadObservers {
+  /** Told when writing begins to fail, and when it works again. */
+  readonly log: (line: string) => void;
+  /** Told, each time that writes fail, why, and undefined once they do not. */
+  readonly onOutage?: ((reason: string | undefined) => void) | undefined;
+  readonly onWritten?: BatchObserver | undefined;
+}
 
 /** A worker thread of the store and the lanes that lead to it. */
 export class StoreThread {
@@ -9,28 +18,28 @@ export class StoreThread {
   readonly reads: Lane;
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
-  readonly #log: (line: string) => void;
+  readonly #observers: ThreadObservers;
   /** Why the last writes failed, as long as they do. */
   #outage: string | undefined;
 
   /** Rejects with an Error that tells the operator why the database cannot be opened. */
-  static open(settings: WorkerSettings, log: (line: string) => void): Promise<StoreThread> {
+  static open(settings: WorkerSettings, observers: ThreadObservers): Promise<StoreThread> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(workerFile(), { workerData: settings });
       worker.once('error', reject);
       worker.once('message', (message: FromWorker) => {
         worker.off('error', reject);
-        if (message.type === 'opened') resolve(new StoreThread(worker, log));
+        if (message.type === 'opened') resolve(new StoreThread(worker, observers));
         else reject(new Error(message.type === 'refused' ? message.reason : `unexpected ${message.type}`));
       });
     });
   }
 
-  private constructor(worker: Worker, log: (line: string) => void) {
+  private constructor(worker: Worker, observers: ThreadObservers) {
     this.#worker = worker;
-    this.#log = log;
+    this.#observers = observers;
     const post = (message: ToWorker) => worker.postMessage(message);
-    this.writes = new Lane('writes', post);
+    this.writes = new Lane('writes', post, observers.onWritten);
     this.reads = new Lane('reads', post);
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) => this.#abandon(`The store's thread failed: ${error}. Restart Stepwell.`));
@@ -56,12 +65,17 @@ export class StoreThread {
       this.reads.receive(message);
       return;
     }
-    if (unavailable !== this.#outage) this.#log(unavailable ?? 'The store can write again.');
-    this.#outage = unavailable;
+    if (unavailable !== this.#outage) {
+      this.#outage = unavailable;
+      this.#observers.log(unavailable ?? 'The store can write again.');
+      if (unavailable === undefined) this.#observers.onOutage?.(undefined);
+    }
+    if (unavailable !== undefined) this.#observers.onOutage?.(unavailable);
     this.writes.receive(message);
   }
 
   #abandon(reason: string): void {
+    this.#observers.onOutage?.(reason);
     this.writes.abandon(reason);
     this.reads.abandon(reason);
   }

@@ -1,13 +1,14 @@
 import { assert } from '../../base/assert.ts';
 import type { Cell } from '../cell.ts';
 import { parseSummary, parseWaiters } from '../rows.ts';
-import type { TurnCommit, TurnOutcome } from '../store.ts';
+import type { ExecutionSummary, TurnCommit, TurnOutcome } from '../store.ts';
 import type { RequestType } from './lane.ts';
 import { writeKind } from './wire.ts';
 
 /**
- * Where a turn's request keeps what. The first turn carries the names that never change after it; the awaited jobs and
- * the outbox follow, each list led by its length, where the turn has any of them.
+ * Where a turn's request keeps what. The first turn carries the names that never change after it; the awaited jobs, the
+ * outbox and the queued tasks follow, each list led by its length, where the turn has any of them; and behind those what
+ * the summary says of redrives, where there was one.
  */
 export const turnCell = {
   shard: 2,
@@ -24,11 +25,13 @@ export const turnCell = {
   stateMachineArn: 11,
   revisionName: 12,
   startedAt: 13,
+  version: 14,
+  alias: 15,
 } as const;
 
 /** How many cells a turn takes before its lists. */
 export const laterTurnWidth = 11;
-export const firstTurnWidth = 14;
+export const firstTurnWidth = 16;
 
 export const turnRequest: RequestType<TurnCommit, TurnOutcome> = { push: pushTurn, parse: parseTurnOutcome };
 
@@ -54,19 +57,31 @@ function pushTurn(cells: Cell[], turn: TurnCommit): number {
     body ?? null,
     isFirst || summary.status !== 'RUNNING' ? summary.executionArn : null,
   );
-  if (isFirst) cells.push(summary.stateMachineArn, summary.revisionName, summary.startedAt);
-  if (turn.awaits === undefined && turn.awaitsEnded === undefined && turn.outbox === undefined)
-    return textLength;
+  if (isFirst) pushNames(cells, summary);
+  const { awaits, awaitsEnded, outbox, queued, unqueued } = turn;
+  const hasLists = (awaits ?? awaitsEnded ?? outbox ?? queued ?? unqueued) !== undefined;
+  const isRedriven = summary.redriveCount > 0;
+  if (!hasLists && !isRedriven) return textLength;
   pushLists(cells, turn);
+  if (isRedriven) cells.push(summary.redriveCount, summary.redrivenAt ?? null);
   cells[start + 1] = cells.length - start;
   return textLength;
 }
 
-function pushLists(cells: Cell[], { awaits = [], awaitsEnded = [], outbox = [] }: TurnCommit): void {
+function pushNames(cells: Cell[], summary: ExecutionSummary): void {
+  const { stateMachineArn, revisionName, startedAt, version, alias } = summary;
+  cells.push(stateMachineArn, revisionName, startedAt, version ?? null, alias ?? null);
+}
+
+function pushLists(cells: Cell[], turn: TurnCommit): void {
+  const { awaits = [], awaitsEnded = [], outbox = [], queued = [], unqueued = [] } = turn;
   cells.push(awaits.length);
   for (const { eventId, job } of awaits) cells.push(eventId, job);
   cells.push(awaitsEnded.length, ...awaitsEnded, outbox.length);
   for (const { eventId, body } of outbox) cells.push(eventId, body);
+  cells.push(queued.length);
+  for (const { eventId, activityArn, position } of queued) cells.push(eventId, activityArn, position);
+  cells.push(unqueued.length, ...unqueued);
 }
 
 const committed: TurnOutcome = { type: 'committed', waiters: [] };

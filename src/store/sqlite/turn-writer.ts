@@ -3,6 +3,7 @@ import type { Cell } from '../cell.ts';
 import { parseInteger, parseText } from '../rows.ts';
 import { reads, turnWrites } from '../statements.ts';
 import { textKey } from '../text-key.ts';
+import { ActivityTaskWriter } from './activity-task-writer.ts';
 import { firstTurnWidth, laterTurnWidth, turnCell } from './turn-request.ts';
 import type { Answer } from './wire.ts';
 
@@ -11,12 +12,14 @@ export class TurnWriter {
   readonly #insertExecution: Database.Statement<unknown[]>;
   readonly #countTurn: Database.Statement<unknown[]>;
   readonly #updateExecution: Database.Statement<unknown[]>;
+  readonly #setRedrive: Database.Statement<unknown[]>;
   readonly #insertTurn: Database.Statement<unknown[]>;
   readonly #insertAwaitedJob: Database.Statement<unknown[]>;
   readonly #deleteAwaitedJob: Database.Statement<unknown[]>;
   readonly #deleteAwaitedJobs: Database.Statement<unknown[]>;
   readonly #insertOutbox: Database.Statement<unknown[]>;
   readonly #deleteOutbox: Database.Statement<unknown[]>;
+  readonly #activityTasks: ActivityTaskWriter;
   readonly #findByArn: Database.Statement<unknown[], Cell[]>;
   readonly #findWaiters: Database.Statement<unknown[], Cell[]>;
   /** False only while nothing waits for any job, so that an ending execution need not look. */
@@ -26,12 +29,14 @@ export class TurnWriter {
     this.#insertExecution = connection.prepare(turnWrites.insertExecution);
     this.#countTurn = connection.prepare(turnWrites.countTurn);
     this.#updateExecution = connection.prepare(turnWrites.updateExecution);
+    this.#setRedrive = connection.prepare(turnWrites.setRedrive);
     this.#insertTurn = connection.prepare(turnWrites.insertTurn);
     this.#insertAwaitedJob = connection.prepare(turnWrites.insertAwaitedJob);
     this.#deleteAwaitedJob = connection.prepare(turnWrites.deleteAwaitedJob);
     this.#deleteAwaitedJobs = connection.prepare(turnWrites.deleteAwaitedJobs);
     this.#insertOutbox = connection.prepare(turnWrites.insertOutbox);
     this.#deleteOutbox = connection.prepare(turnWrites.deleteOutbox);
+    this.#activityTasks = new ActivityTaskWriter(connection);
     this.#findByArn = connection.prepare<unknown[], Cell[]>(reads.executionByArn).raw();
     this.#findWaiters = connection.prepare<unknown[], Cell[]>(reads.waiters).raw();
     this.#mayHaveAwaitedJobs = connection.prepare('SELECT 1 FROM awaited_jobs LIMIT 1').get() !== undefined;
@@ -50,7 +55,13 @@ export class TurnWriter {
     const id = cells[at + turnCell.id];
     if (body !== null) this.#insertTurn.run(shard, id, cells[at + turnCell.turnCount], body);
     const width = isFirst ? firstTurnWidth : laterTurnWidth;
-    if (cells[at + 1] !== width) this.#writeLists(cells, at + width, shard, id);
+    const end = at + parseInteger(cells[at + 1]);
+    if (end > at + width) {
+      const redrive = this.#writeLists(cells, at + width, shard, id);
+      // Every turn after a redrive says it; only the first of them changes the row.
+      const redriveCount = cells[redrive];
+      if (end > redrive) this.#setRedrive.run(redriveCount, cells[redrive + 1], shard, id, redriveCount);
+    }
     const isEnded = cells[at + turnCell.status] !== 'RUNNING';
     return isEnded && this.#mayHaveAwaitedJobs ? this.#endWaits(cells, at) : undefined;
   }
@@ -74,6 +85,8 @@ export class TurnWriter {
       executionArn,
       stateMachineArn,
       cells[at + turnCell.revisionName],
+      cells[at + turnCell.version],
+      cells[at + turnCell.alias],
       cells[at + turnCell.status],
       cells[at + turnCell.startedAt],
       cells[at + turnCell.stoppedAt],
@@ -110,7 +123,8 @@ export class TurnWriter {
     return { isOurError: true, message };
   }
 
-  #writeLists(cells: readonly Cell[], at: number, shard: Cell | undefined, id: Cell | undefined): void {
+  /** Where the lists end. */
+  #writeLists(cells: readonly Cell[], at: number, shard: Cell | undefined, id: Cell | undefined): number {
     let next = at;
     const awaitsEnd = next + 1 + 2 * parseInteger(cells[next]);
     for (next += 1; next < awaitsEnd; next += 2) {
@@ -124,6 +138,7 @@ export class TurnWriter {
     for (next += 1; next < outboxEnd; next += 2) {
       this.#insertOutbox.run(shard, id, cells[next], cells[next + 1]);
     }
+    return this.#activityTasks.write(cells, next, shard, id);
   }
 
   /** An execution that ended waits for nothing, and those that waited for it are told. */

@@ -1,7 +1,10 @@
 import { type JsonObject, jsonText } from '../../../base/json.ts';
-import type { ExecutionEvent } from '../../../engine/event.ts';
-import { operationOf } from '../typed-operation.ts';
-import { executionJson, redriveJson } from './execution-json.ts';
+import type { ShownEvent } from '../../../engine/event.ts';
+import type { ExecutionSummary } from '../../../store/store.ts';
+import type { Call } from '../../operation.ts';
+import { operationOf, optional } from '../typed-operation.ts';
+import { executionJson } from './execution-json.ts';
+import { redriveStatusJson } from './redrive-status.ts';
 import { getExecution } from './state-machines.ts';
 
 interface DescribeExecutionInput {
@@ -14,23 +17,37 @@ export const describeExecution = operationOf<DescribeExecutionInput>('states', {
   async run({ executionArn }, call) {
     const { summary } = await getExecution(executionArn, call);
     const { runtime } = call.services;
-    let described: JsonObject = { ...executionJson(summary), ...redriveJson(summary) };
+    let described: JsonObject = executionJson(summary);
     for await (const { events } of runtime.readTurns(summary)) {
       const [started] = events;
       if (started?.type === 'ExecutionStarted')
-        described = { ...described, ...dataJson('input', jsonText(started.input)) };
+        described = {
+          ...described,
+          ...dataJson('input', jsonText(started.input)),
+          ...optional('traceHeader', started.traceHeader),
+        };
       break;
     }
-    if (summary.status === 'RUNNING') return described;
-    for await (const { events } of runtime.readTurns(summary, { reverse: true })) {
-      const [last] = events;
-      return last === undefined ? described : { ...described, ...outcomeJson(last) };
-    }
-    return described;
+    const last = summary.status === 'RUNNING' ? undefined : await lastEvent(summary, call);
+    const eventCount = last === undefined ? 0 : last.id;
+    return {
+      ...described,
+      ...(last !== undefined && outcomeJson(last)),
+      ...(await redriveStatusJson(summary, eventCount, call)),
+    };
   },
 });
 
-function outcomeJson(last: ExecutionEvent): JsonObject {
+/** The event that ended the execution. */
+async function lastEvent(summary: ExecutionSummary, { services }: Call): Promise<ShownEvent | undefined> {
+  for await (const { events } of services.runtime.readTurns(summary, { reverse: true })) {
+    const [last] = events;
+    return last !== undefined && 'id' in last ? last : undefined;
+  }
+  return undefined;
+}
+
+function outcomeJson(last: ShownEvent): JsonObject {
   if (last.type === 'ExecutionSucceeded') return dataJson('output', jsonText(last.output));
   if (
     last.type !== 'ExecutionFailed' &&
