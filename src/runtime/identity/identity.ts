@@ -12,6 +12,8 @@ export interface Caller {
   readonly place: Place;
   /** Condition keys the request itself brings: `aws:SourceIp`, `aws:UserAgent`, `aws:SecureTransport`, … */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** The account whose quotas the call takes from, where it is not that of `place`. */
+  readonly quotaAccount?: string;
 }
 
 /** What an operation needs to be allowed. */
