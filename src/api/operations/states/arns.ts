@@ -1,4 +1,5 @@
 import { type Arn, formatArn, type Place, parseArn } from '../../../base/arn.ts';
+import { ValidationException } from '../../../base/aws-error.ts';
 import { InvalidArn, InvalidName } from './errors.ts';
 
 /** Where a state machine or an execution lives, from its ARN. */
@@ -28,12 +29,58 @@ export function executionArnOf(
   });
 }
 
-/** Throws InvalidArn for what is no state machine's ARN. */
+/** A state machine, or one version or alias of it. */
+export interface QualifiedName {
+  readonly name: StateMachineName;
+  /** A version's number or an alias's name. */
+  readonly qualifier: string | undefined;
+}
+
+/**
+ * A state machine's own ARN; the name of a qualified one is the name of nothing.
+ *
+ * Throws InvalidArn for what is no state machine's ARN, ValidationException for that of a state within one.
+ */
 export function parseStateMachineArn(arn: string): StateMachineName {
-  const { place, type, names } = parseStatesArn(arn);
-  if (type !== 'stateMachine') throw new InvalidArn(`Resource type not valid in this context: ${type}`);
+  const { place, names } = parseMachineArn(arn);
   const [name = ''] = names;
   return { ...place, stateMachineArn: arn, name };
+}
+
+/** As `parseStateMachineArn`, with the ARN of a version or an alias split into the machine's own and the rest. */
+export function parseQualifiedArn(arn: string): QualifiedName {
+  const { place, names } = parseMachineArn(arn);
+  const [name = '', qualifier, more] = names;
+  if (more !== undefined) throw new InvalidArn(`Invalid ARN: ${arn}`);
+  return { name: { ...place, stateMachineArn: withoutQualifier(arn, qualifier), name }, qualifier };
+}
+
+function parseMachineArn(arn: string) {
+  const { place, type, names } = parseStatesArn(arn);
+  if (type !== 'stateMachine') throw new InvalidArn(`Resource type not valid in this context: ${type}`);
+  if (names[0]?.includes('/')) throw new ValidationException(labeledArn, 'API_DOES_NOT_SUPPORT_LABELED_ARNS');
+  return { place, names };
+}
+
+/** Source of the reason, not of the words: API Reference, "StartExecution", stateMachineArn and ValidationException. */
+const labeledArn = 'This operation does not take the ARN of a Map state, which has a label.';
+
+/** How many parts the ARN of a version or an alias has. */
+const qualifiedParts = 8;
+
+/** `arn` without the version or the alias at its end. Whatever else it may be comes back as it is. */
+export function splitQualifiedArn(arn: string): {
+  readonly stateMachineArn: string;
+  readonly qualifier: string | undefined;
+} {
+  const parts = arn.split(':');
+  const isQualified = parts.length === qualifiedParts && parts[5] === 'stateMachine';
+  const qualifier = isQualified ? parts[qualifiedParts - 1] : undefined;
+  return { stateMachineArn: withoutQualifier(arn, qualifier), qualifier };
+}
+
+function withoutQualifier(arn: string, qualifier: string | undefined): string {
+  return qualifier === undefined ? arn : arn.slice(0, -qualifier.length - 1);
 }
 
 /** Throws InvalidArn for what is no execution's ARN. */
@@ -45,7 +92,8 @@ export function parseExecutionArn(arn: string): ExecutionName {
   return { ...place, stateMachineArn: stateMachineArnOf(place, name), name, executionArn: arn };
 }
 
-function parseStatesArn(arn: string) {
+/** Where any resource of the service lives. Throws InvalidArn for what is no ARN of one. */
+export function parseStatesArn(arn: string) {
   const parts = parseArn(arn);
   if (parts === undefined) throw new InvalidArn(`Invalid ARN prefix: ${arn}`);
   if (parts.service !== 'states') throw new InvalidArn(`Invalid ARN service: ${arn}`);

@@ -1,14 +1,19 @@
-import { ValidationException } from '../../../base/aws-error.ts';
-import { type JsonObject, jsonEquals } from '../../../base/json.ts';
-import type { StateMachineBody, StateMachineRevisionBody, Tag } from '../../../store/resources.ts';
+import type { JsonObject } from '../../../base/json.ts';
+import type { StateMachineBody, StateMachineRevisionBody } from '../../../store/resources.ts';
 import type { Call } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { checkName, type StateMachineName, stateMachineArnOf } from './arns.ts';
 import { checkDefinition } from './definition-check.ts';
-import { StateMachineAlreadyExists } from './errors.ts';
-import { checkLoggingConfiguration } from './logging-check.ts';
+import { checkEncryptionConfiguration } from './encryption-check.ts';
+import { StateMachineAlreadyExists, StateMachineDeleting } from './errors.ts';
+import { checkLogDelivery, checkLoggingConfiguration, completeLogging } from './logging-check.ts';
+import { isSameContent } from './revision-content.ts';
 import { checkExecutionRole, passRole } from './role-check.ts';
 import { revisionKey, stateMachineKey } from './state-machines.ts';
+import { permissionsToCreate } from './tag-conditions.ts';
+import { checkTags, type WireTag } from './tags.ts';
+import { checkTracingConfiguration } from './tracing-check.ts';
+import { checkVersionDescription, publishVersion, versionArnOf } from './versions.ts';
 
 interface CreateStateMachineInput {
   readonly name: string;
@@ -18,30 +23,38 @@ interface CreateStateMachineInput {
   readonly loggingConfiguration?: JsonObject;
   readonly tracingConfiguration?: JsonObject;
   readonly encryptionConfiguration?: JsonObject;
-  readonly tags?: readonly Tag[];
+  readonly tags?: readonly WireTag[];
   readonly publish?: boolean;
   readonly versionDescription?: string;
 }
 
 export const createStateMachine = operationOf<CreateStateMachineInput>('states', {
   name: 'CreateStateMachine',
-  permissions: ({ name, roleArn }, { caller }) => [
-    { action: 'states:CreateStateMachine', resource: stateMachineArnOf(caller.place, name) },
-    passRole(roleArn),
-  ],
+  permissions({ name, roleArn, tags, publish }, { caller }) {
+    const resource = stateMachineArnOf(caller.place, name);
+    return [
+      ...permissionsToCreate('states:CreateStateMachine', resource, tags),
+      ...(publish === true ? [{ action: 'states:PublishStateMachineVersion', resource }] : []),
+      passRole(roleArn),
+    ];
+  },
   async run(input, call) {
     const { services, caller } = call;
     checkName(input.name);
-    refuseUnsupported(input);
+    checkVersionDescription(input);
     const type = input.type ?? 'STANDARD';
     checkDefinition(input.definition, type, services.connectors);
-    checkLoggingConfiguration(input.loggingConfiguration);
+    checkLoggingConfiguration(input.loggingConfiguration, caller.place);
+    checkTracingConfiguration(input.tracingConfiguration);
+    checkEncryptionConfiguration(input.encryptionConfiguration, caller.place);
     const stateMachineArn = stateMachineArnOf(caller.place, input.name);
+    const tags = checkTags(input.tags, stateMachineArn);
     const name: StateMachineName = { ...caller.place, stateMachineArn, name: input.name };
     const existing = await services.store.resources.get(stateMachineKey(name));
     if (existing !== undefined) return answerExisting(input, name, existing.body, call);
 
     await checkExecutionRole(input.roleArn, stateMachineArn, call);
+    await checkLogDelivery({ ...input, stateMachineArn }, call);
     const now = services.clock.now();
     const revisionName = services.newId();
     const revision: StateMachineRevisionBody = {
@@ -51,7 +64,7 @@ export const createStateMachine = operationOf<CreateStateMachineInput>('states',
       type,
       updatedAt: now,
       revisionId: undefined,
-      loggingConfiguration: input.loggingConfiguration,
+      loggingConfiguration: completeLogging(input.loggingConfiguration),
       tracingConfiguration: input.tracingConfiguration,
       encryptionConfiguration: input.encryptionConfiguration,
     };
@@ -62,13 +75,19 @@ export const createStateMachine = operationOf<CreateStateMachineInput>('states',
       updatedAt: now,
       revisionName,
       revisionId: undefined,
-      tags: input.tags ?? [],
+      tags,
     };
+    const description = input.versionDescription;
+    const published =
+      input.publish === true
+        ? publishVersion(name, { ...machine, firstVersion: { description } }, { description, at: now })
+        : { machine, changes: [] };
     const outcome = await services.store.resources.write([
       { type: 'put', key: revisionKey(name, revisionName), body: revision, expectedRevision: 0 },
-      { type: 'put', key: stateMachineKey(name), body: machine, expectedRevision: 0 },
+      { type: 'put', key: stateMachineKey(name), body: published.machine, expectedRevision: 0 },
+      ...published.changes,
     ]);
-    if (outcome === 'written') return { stateMachineArn, creationDate: now };
+    if (outcome === 'written') return answer(name, published.machine);
     const winner = await services.store.resources.get(stateMachineKey(name));
     if (winner === undefined) throw new StateMachineAlreadyExists(stateMachineArn);
     return answerExisting(input, name, winner.body, call);
@@ -87,25 +106,23 @@ async function answerExisting(
   existing: StateMachineBody,
   call: Call,
 ) {
+  if (existing.status === 'DELETING') throw new StateMachineDeleting(name.stateMachineArn);
   const revision = await call.services.store.resources.get(revisionKey(name, existing.revisionName));
   const isSame =
     revision !== undefined &&
-    revision.body.definition === input.definition &&
+    isSameContent(revision.body, input) &&
     existing.type === (input.type ?? 'STANDARD') &&
-    isSameConfiguration(revision.body.loggingConfiguration, input.loggingConfiguration) &&
-    isSameConfiguration(revision.body.tracingConfiguration, input.tracingConfiguration) &&
-    isSameConfiguration(revision.body.encryptionConfiguration, input.encryptionConfiguration);
+    (existing.firstVersion !== undefined) === (input.publish === true) &&
+    existing.firstVersion?.description === input.versionDescription;
   if (!isSame) throw new StateMachineAlreadyExists(name.stateMachineArn);
-  return { stateMachineArn: name.stateMachineArn, creationDate: existing.createdAt };
+  return answer(name, existing);
 }
 
-function isSameConfiguration(left: JsonObject | undefined, right: JsonObject | undefined): boolean {
-  return jsonEquals(left ?? null, right ?? null);
-}
-
-function refuseUnsupported({ publish, versionDescription }: CreateStateMachineInput): void {
-  if (versionDescription !== undefined && publish !== true) {
-    throw new ValidationException('Version description can only be set when publish is true');
-  }
-  if (publish === true) throw new ValidationException('This server does not publish state machine versions.');
+/** A version that creating it published is the first. */
+function answer({ stateMachineArn }: StateMachineName, { createdAt, firstVersion }: StateMachineBody) {
+  return {
+    stateMachineArn,
+    creationDate: createdAt,
+    ...(firstVersion !== undefined && { stateMachineVersionArn: versionArnOf(stateMachineArn, 1) }),
+  };
 }

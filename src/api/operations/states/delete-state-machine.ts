@@ -1,10 +1,14 @@
+import { ValidationException } from '../../../base/aws-error.ts';
 import { Failure } from '../../../base/failure.ts';
-import type { StateMachineBody } from '../../../store/resources.ts';
-import type { Resource } from '../../../store/store.ts';
+import type { ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
+import { commitChanges } from '../commit-changes.ts';
 import { operationOf } from '../typed-operation.ts';
-import { parseStateMachineArn, type StateMachineName } from './arns.ts';
-import { findStateMachine, stateMachineKey } from './state-machines.ts';
+import { aliasKey, aliasNameOf, listAliases } from './aliases.ts';
+import { parseQualifiedArn, type StateMachineName } from './arns.ts';
+import { machinePermission } from './machine-permission.ts';
+import { findStateMachine, machineAlwaysChanged, stateMachineKey } from './state-machines.ts';
+import { listVersions, versionKey } from './versions.ts';
 
 interface DeleteStateMachineInput {
   readonly stateMachineArn: string;
@@ -14,34 +18,42 @@ interface DeleteStateMachineInput {
 const stopBatch = 200;
 
 /**
- * The machine takes no more executions at once; it is gone when those under way have been stopped. Deleting what does
- * not exist succeeds (recorded).
+ * The machine takes no more executions at once; it is gone, with its versions and aliases, when those under way have
+ * been stopped. Deleting what does not exist succeeds (recorded). What executions ran stays readable with them.
  */
 export const deleteStateMachine = operationOf<DeleteStateMachineInput>('states', {
   name: 'DeleteStateMachine',
-  permissions: ({ stateMachineArn }) => [{ action: 'states:DeleteStateMachine', resource: stateMachineArn }],
+  permissions: ({ stateMachineArn }) => [machinePermission('states:DeleteStateMachine', stateMachineArn)],
   async run({ stateMachineArn }, call) {
-    const name = parseStateMachineArn(stateMachineArn);
-    const { resources } = call.services.store;
-    const machine = await findStateMachine(name, call);
-    if (machine === undefined) return {};
-    await markDeleting(name, machine, call);
+    const { name, qualifier } = parseQualifiedArn(stateMachineArn);
+    if (qualifier !== undefined) throw new ValidationException(qualifiedArn);
+    if (!(await markDeleting(name, call))) return {};
     await stopExecutions(stateMachineArn, call);
-    await resources.write([{ type: 'delete', key: stateMachineKey(name), expectedRevision: undefined }]);
+    await deleteMachine(name, call);
     return {};
   },
 });
 
-async function markDeleting(
-  name: StateMachineName,
-  machine: Resource<'StateMachine'>,
-  call: Call,
-): Promise<void> {
-  if (machine.body.status === 'DELETING') return;
-  const body: StateMachineBody = { ...machine.body, status: 'DELETING' };
-  await call.services.store.resources.write([
-    { type: 'put', key: stateMachineKey(name), body, expectedRevision: undefined },
-  ]);
+/** Source of the exception, not of the words: API Reference, "DeleteStateMachine". */
+const qualifiedArn = 'A version or an alias is not deleted by DeleteStateMachine.';
+
+/** False where there is no such machine. */
+async function markDeleting(name: StateMachineName, call: Call): Promise<boolean> {
+  return commitChanges<boolean>({
+    store: call.services.store,
+    async decide() {
+      const machine = await findStateMachine(name, call);
+      if (machine === undefined) return { changes: [], result: false };
+      if (machine.body.status === 'DELETING') return { changes: [], result: true };
+      const body = { ...machine.body, status: 'DELETING' } as const;
+      const key = stateMachineKey(name);
+      return {
+        changes: [{ type: 'put', key, body, expectedRevision: machine.revision }],
+        result: true,
+      };
+    },
+    giveUp: machineAlwaysChanged,
+  });
 }
 
 async function stopExecutions(stateMachineArn: string, call: Call): Promise<void> {
@@ -59,3 +71,25 @@ async function stopExecutions(stateMachineArn: string, call: Call): Promise<void
 }
 
 const stateMachineDeleted = new Failure(undefined, 'The state machine was deleted.');
+
+/** All at once: what else has the machine's name goes with it, and nothing that a successor of that name may have. */
+async function deleteMachine(name: StateMachineName, call: Call): Promise<void> {
+  await commitChanges<undefined>({
+    store: call.services.store,
+    async decide() {
+      const machine = await findStateMachine(name, call);
+      if (machine?.body.status !== 'DELETING') return { changes: [], result: undefined };
+      const changes: ResourceChange[] = [];
+      for (const alias of await listAliases(name, call)) {
+        const key = aliasKey(name, aliasNameOf(alias));
+        changes.push({ type: 'delete', key, expectedRevision: undefined });
+      }
+      for (const { number } of await listVersions(name, call)) {
+        changes.push({ type: 'delete', key: versionKey(name, number), expectedRevision: undefined });
+      }
+      changes.push({ type: 'delete', key: stateMachineKey(name), expectedRevision: machine.revision });
+      return { changes, result: undefined };
+    },
+    giveUp: machineAlwaysChanged,
+  });
+}

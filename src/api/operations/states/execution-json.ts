@@ -1,31 +1,40 @@
-import type { JsonObject } from '../../../base/json.ts';
 import type { ExecutionSummary } from '../../../store/store.ts';
+import { aliasArnOf } from './aliases.ts';
+import { versionArnOf } from './versions.ts';
 
 /** Members that DescribeExecution and ListExecutions share. */
 export function executionJson({
   executionArn,
   stateMachineArn,
+  version,
+  alias,
   status,
   startedAt,
   stoppedAt,
+  redriveCount,
+  redrivenAt,
 }: ExecutionSummary) {
   return {
     executionArn,
     stateMachineArn,
+    ...qualifiersJson({ stateMachineArn, version, alias }),
     name: executionArn.slice(executionArn.lastIndexOf(':') + 1),
     status,
     startDate: startedAt,
     ...(stoppedAt !== undefined && { stopDate: stoppedAt }),
-    redriveCount: 0,
+    redriveCount,
+    ...(redrivenAt !== undefined && { redriveDate: redrivenAt }),
   };
 }
 
-/** Whether the execution could be redriven, and why not. Source: API Reference, "DescribeExecution", redriveStatus. */
-export function redriveJson({ status }: ExecutionSummary): JsonObject {
-  if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED')
-    return { redriveStatus: 'REDRIVABLE' };
+/** The version that the execution runs and the alias that chose it, where it was started by one. */
+export function qualifiersJson({
+  stateMachineArn,
+  version,
+  alias,
+}: Pick<ExecutionSummary, 'stateMachineArn' | 'version' | 'alias'>) {
   return {
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+    ...(version !== undefined && { stateMachineVersionArn: versionArnOf(stateMachineArn, version) }),
+    ...(alias !== undefined && { stateMachineAliasArn: aliasArnOf(stateMachineArn, alias) }),
   };
 }

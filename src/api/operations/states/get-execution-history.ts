@@ -1,8 +1,9 @@
-import { isJsonArray, type Json, type JsonObject } from '../../../base/json.ts';
+import type { JsonObject } from '../../../base/json.ts';
 import { historyEvent } from '../../../engine/history.ts';
 import { operationOf } from '../typed-operation.ts';
+import { qualifiersJson } from './execution-json.ts';
 import { pageSizeOf } from './page-size.ts';
-import { issuePageToken, openPageToken } from './page-token.ts';
+import { issuePageToken, openPageToken, type PagePosition } from './page-token.ts';
 import { getExecution } from './state-machines.ts';
 
 interface GetExecutionHistoryInput {
@@ -14,7 +15,7 @@ interface GetExecutionHistoryInput {
 }
 
 /** Where a page ended: the turn, and how many of its events were given. */
-interface PagePosition {
+interface HistoryPosition {
   readonly turn: number;
   readonly given: number;
 }
@@ -32,7 +33,8 @@ export const getExecutionHistory = operationOf<GetExecutionHistoryInput>('states
     const scope = { request, now: clock.now() };
     const position = positionOf(openPageToken(nextToken, scope));
     const revision = await runtime.revisions.get(summary.stateMachineArn, summary.revisionName);
-    const history = { roleArn: revision.body.roleArn, includeExecutionData };
+    const { roleArn } = revision.body;
+    const history = { roleArn, includeExecutionData, qualifiers: qualifiersJson(summary) };
     const limit = pageSizeOf(maxResults);
     const from = position === undefined ? {} : { fromTurn: position.turn };
     const shown: JsonObject[] = [];
@@ -50,6 +52,8 @@ export const getExecutionHistory = operationOf<GetExecutionHistoryInput>('states
   },
 });
 
-function positionOf(opened: Json | undefined): PagePosition | undefined {
-  return isJsonArray(opened) ? { turn: Number(opened[0]), given: Number(opened[1]) } : undefined;
+function positionOf(opened: PagePosition | undefined): HistoryPosition | undefined {
+  if (opened === undefined || typeof opened === 'string') return undefined;
+  const [turn = 0, given = 0] = opened;
+  return { turn, given };
 }

@@ -2,44 +2,51 @@ import { ValidationException } from '../../../base/aws-error.ts';
 import { isJsonArray } from '../../../base/json.ts';
 import type { ExecutionStatus } from '../../../store/store.ts';
 import { operationOf } from '../typed-operation.ts';
-import { StateMachineTypeNotSupported } from './errors.ts';
+import { ResourceNotFound, StateMachineTypeNotSupported } from './errors.ts';
 import { executionJson } from './execution-json.ts';
+import { machinePermission } from './machine-permission.ts';
+import { checkMapRunArn } from './map-run-arn.ts';
 import { pageSizeOf } from './page-size.ts';
 import { issuePageToken, openPageToken } from './page-token.ts';
+import { getQualifiedStateMachine } from './qualified-state-machine.ts';
 import { unsupportedType } from './start-request.ts';
-import { getStateMachine } from './state-machines.ts';
 
 interface ListExecutionsInput {
   readonly stateMachineArn?: string;
+  readonly mapRunArn?: string;
   readonly statusFilter?: ExecutionStatus | 'PENDING_REDRIVE';
+  readonly redriveFilter?: 'REDRIVEN' | 'NOT_REDRIVEN';
   readonly maxResults?: number;
   readonly nextToken?: string;
 }
 
-/** Latest start first. */
+/** Latest start first; of a version or an alias, those that were started with it. */
 export const listExecutions = operationOf<ListExecutionsInput>('states', {
   name: 'ListExecutions',
-  permissions: ({ stateMachineArn = '*' }) => [
-    { action: 'states:ListExecutions', resource: stateMachineArn },
+  permissions: ({ stateMachineArn, mapRunArn = '*' }) => [
+    machinePermission('states:ListExecutions', stateMachineArn ?? mapRunArn),
   ],
-  async run({ stateMachineArn, statusFilter, maxResults, nextToken }, call) {
-    if (stateMachineArn === undefined)
-      throw new ValidationException('Must provide a StateMachine ARN or MapRun ARN');
-    const { machine } = await getStateMachine(stateMachineArn, call);
+  async run(request, call) {
+    const { stateMachineArn, maxResults, nextToken } = request;
+    const status = checkFilters(request);
+    if (stateMachineArn === undefined) throw new ResourceNotFound(parseMapRun(request));
+    const { name, machine, version, alias, qualifier } = await getQualifiedStateMachine(
+      stateMachineArn,
+      call,
+    );
     if (machine.body.type === 'EXPRESS') throw new StateMachineTypeNotSupported(unsupportedType);
     const { store, clock } = call.services;
-    const request = ['ListExecutions', stateMachineArn, statusFilter ?? null];
-    const scope = { request, now: clock.now() };
+    const scope = { request: ['ListExecutions', stateMachineArn, status ?? null], now: clock.now() };
     const position = openPageToken(nextToken, scope);
-    // Nothing waits to be redriven by a Map Run.
-    if (statusFilter === 'PENDING_REDRIVE') return { executions: [] };
     const limit = pageSizeOf(maxResults);
     const before = isJsonArray(position)
       ? { shard: Number(position[0]), id: Number(position[1]) }
       : undefined;
     const found = await store.executions.list({
-      stateMachineArn,
-      status: statusFilter,
+      stateMachineArn: name.stateMachineArn,
+      ...(version !== undefined && qualifier !== undefined && { version: qualifier }),
+      ...(alias !== undefined && qualifier !== undefined && { alias: qualifier }),
+      status,
       before,
       limit: limit + 1,
     });
@@ -52,3 +59,31 @@ export const listExecutions = operationOf<ListExecutionsInput>('states', {
     };
   },
 });
+
+/**
+ * The status asked for. Throws ValidationException for what does not go together: only the executions of a Map Run are
+ * told apart by redrives.
+ *
+ * Source: API Reference, "ListExecutions".
+ */
+function checkFilters(request: ListExecutionsInput): ExecutionStatus | undefined {
+  const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = request;
+  if (stateMachineArn === undefined && mapRunArn === undefined)
+    throw new ValidationException('Must provide a StateMachine ARN or MapRun ARN');
+  if (stateMachineArn === undefined) return undefined;
+  if (mapRunArn !== undefined)
+    throw new ValidationException('Must provide either a StateMachine ARN or MapRun ARN, not both');
+  if (redriveFilter !== undefined)
+    throw new ValidationException(
+      'RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN',
+    );
+  if (statusFilter === 'PENDING_REDRIVE')
+    throw new ValidationException('The statusFilter PENDING_REDRIVE can only be set with a MapRun ARN');
+  return statusFilter;
+}
+
+/** No execution of this server has Map Runs, whose ARN is looked at all the same. */
+function parseMapRun({ mapRunArn = '' }: ListExecutionsInput): string {
+  checkMapRunArn(mapRunArn);
+  return mapRunArn;
+}

@@ -4,27 +4,36 @@ import type { Call } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { executionArnOf } from './arns.ts';
 import { ExecutionAlreadyExists } from './errors.ts';
+import { machinePermission } from './machine-permission.ts';
 import { prepareStart, type StartRequest, startExpress } from './start-request.ts';
 
 export const startExecution = operationOf<StartRequest>('states', {
   name: 'StartExecution',
-  permissions: ({ stateMachineArn }) => [{ action: 'states:StartExecution', resource: stateMachineArn }],
+  permissions: ({ stateMachineArn }) => [machinePermission('states:StartExecution', stateMachineArn)],
   async run(request, call) {
     const start = await prepareStart(request, call);
-    const { machineName, revision, name, input, inputText } = start;
+    const { machineName, revision, version, alias, name, input, inputText, traceHeader } = start;
     if (revision.body.type === 'EXPRESS') {
       const { executionArn, startedAt } = startExpress(start, call);
       return { executionArn, startDate: startedAt };
     }
     const executionArn = executionArnOf(machineName, name);
-    const outcome = await call.services.runtime.startExecution({ revision, executionArn, input });
+    const outcome = await call.services.runtime.startExecution({
+      revision,
+      version,
+      alias,
+      executionArn,
+      input,
+      traceHeader,
+    });
     if (outcome.type === 'exists') await checkSameStart(outcome.summary, inputText, call);
     return { executionArn, startDate: outcome.summary.startedAt };
   },
 });
 
 /**
- * The same start again, while the execution runs, is answered as the first was; any other is refused.
+ * The same start again, while the execution runs, is answered as the first was; any other is refused. Only the name
+ * and the input count, not the version or the alias.
  *
  * Source: API Reference, "StartExecution", idempotency.
  */

@@ -1,19 +1,20 @@
 import { assert } from '../../../base/assert.ts';
 import { type JsonObject, jsonText } from '../../../base/json.ts';
 import type { Execution } from '../../../engine/execution.ts';
+import { billedExpressMemoryMegabytes, billedExpressMilliseconds } from '../../../runtime/express-billing.ts';
 import { operationOf, optional } from '../typed-operation.ts';
 import { StateMachineTypeNotSupported } from './errors.ts';
+import { machinePermission } from './machine-permission.ts';
 import { prepareStart, type StartRequest, startExpress, unsupportedType } from './start-request.ts';
 
 interface StartSyncExecutionInput extends StartRequest {
-  readonly traceHeader?: string;
   readonly includedData?: 'ALL_DATA' | 'METADATA_ONLY';
 }
 
 /** Answers once the execution has ended, in whichever way it did. */
 export const startSyncExecution = operationOf<StartSyncExecutionInput>('states', {
   name: 'StartSyncExecution',
-  permissions: ({ stateMachineArn }) => [{ action: 'states:StartSyncExecution', resource: stateMachineArn }],
+  permissions: ({ stateMachineArn }) => [machinePermission('states:StartSyncExecution', stateMachineArn)],
   async run(request, call) {
     const start = await prepareStart(request, call);
     if (start.revision.body.type !== 'EXPRESS') throw new StateMachineTypeNotSupported(unsupportedType);
@@ -30,8 +31,8 @@ export const startSyncExecution = operationOf<StartSyncExecutionInput>('states',
       ...(request.includedData !== 'METADATA_ONLY' && payloadJson(execution, start.inputText)),
       ...optional('traceHeader', request.traceHeader),
       billingDetails: {
-        billedDurationInMilliseconds: billedMilliseconds(stoppedAt - startedAt),
-        billedMemoryUsedInMB,
+        billedDurationInMilliseconds: billedExpressMilliseconds(stoppedAt - startedAt),
+        billedMemoryUsedInMB: billedExpressMemoryMegabytes,
       },
     };
   },
@@ -47,13 +48,4 @@ function payloadJson({ output, failure }: Execution, input: string): JsonObject 
     ...optional('error', failure?.error),
     ...optional('cause', failure?.cause),
   };
-}
-
-/** The least that is billed, in steps of which memory is counted; what an execution really takes is not measured. */
-const billedMemoryUsedInMB = 64;
-/** Source: AWS Step Functions pricing, "Express Workflows": rounded up to the next 100 ms. */
-const billedStepMilliseconds = 100;
-
-function billedMilliseconds(milliseconds: number): number {
-  return Math.max(1, Math.ceil(milliseconds / billedStepMilliseconds)) * billedStepMilliseconds;
 }

@@ -11,7 +11,8 @@ import {
   type StateMachineName,
   stateMachineArnOf,
 } from './arns.ts';
-import { ExecutionDoesNotExist, StateMachineDoesNotExist } from './errors.ts';
+import { completeEncryption } from './encryption-check.ts';
+import { ConflictException, ExecutionDoesNotExist, StateMachineDoesNotExist } from './errors.ts';
 
 /** Where a state machine is stored. */
 export function stateMachineKey({ account, region, name }: StateMachineName): ResourceKey<'StateMachine'> {
@@ -35,8 +36,9 @@ export interface FoundStateMachine {
 /**
  * The state machine of that very ARN in the call's region; undefined where there is none.
  *
- * IAM compares ARNs letter by letter, so a state machine must not answer to a second spelling, such as one with a
- * version or another partition: no policy that denies the first would see it.
+ * IAM compares ARNs letter by letter, so a state machine must not answer to a second spelling, such as one with
+ * another partition: no policy that denies the first would see it. A version or an alias is reached by
+ * `getQualifiedStateMachine`, whose callers ask for permission on the machine's own ARN.
  */
 export async function findStateMachine(
   name: StateMachineName,
@@ -59,6 +61,11 @@ export async function getStateMachine(stateMachineArn: string, call: Call): Prom
   return { name, machine, revision: revision.body };
 }
 
+/** The answer to a change whose state machine others change all the time. */
+export function machineAlwaysChanged(): ConflictException {
+  return new ConflictException('The state machine is changed all the time. Try again.');
+}
+
 /** The execution of that ARN in the call's region. Throws ExecutionDoesNotExist. */
 export async function getExecution(executionArn: string, call: Call) {
   const name: ExecutionName = parseExecutionArn(executionArn);
@@ -68,16 +75,24 @@ export async function getExecution(executionArn: string, call: Call) {
   return { name, summary };
 }
 
-/** What DescribeStateMachine and its likes show of a revision. */
-export function revisionJson(body: StateMachineRevisionBody) {
+/** What of a resource an answer is to hold. */
+export type IncludedData = 'ALL_DATA' | 'METADATA_ONLY';
+
+/**
+ * What DescribeStateMachine and its likes show of a revision; as metadata, nothing of its definition.
+ *
+ * Source: API Reference, "DescribeStateMachine", definition.
+ */
+export function revisionJson(body: StateMachineRevisionBody, includedData: IncludedData = 'ALL_DATA') {
+  const hasDefinition = includedData === 'ALL_DATA';
   return {
-    definition: body.definition,
+    definition: hasDefinition ? body.definition : '{}',
     roleArn: body.roleArn,
     loggingConfiguration: body.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: body.tracingConfiguration ?? { enabled: false },
-    encryptionConfiguration: body.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
+    encryptionConfiguration: completeEncryption(body.encryptionConfiguration),
     ...(body.revisionId !== undefined && { revisionId: body.revisionId }),
-    ...referencesJson(body.definition),
+    ...(hasDefinition && referencesJson(body.definition)),
   };
 }
 

@@ -110,7 +110,7 @@ function prepareTest(
     input,
     context: () => context,
     variables: parseVariables(request.variables),
-    surroundings: { at, random: Math.random, newId: services.newId },
+    surroundings: { at, random: services.random, newId: services.newId },
   };
   const inspection = createInspection(inspectionLevel);
   inspection.show('input', input);
