@@ -14,7 +14,23 @@ export interface Configuration {
   readonly account: string;
   readonly region: string;
   readonly logLevel: LogLevel;
+  /**
+   * Where metrics are served, with nobody asked who they are. `dev` serves them on its own port and needs none of this;
+   * `start` serves none by default.
+   */
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined;
+  /** How long calls and requests under way may take once the server shuts down. */
+  readonly shutdownSeconds?: number;
+  /** How often an account may call the Step Functions API: as on AWS, or as often as it likes, which is the default. */
+  readonly quotas?: Quotas;
+  /** By default `logs` in the data directory, and nowhere where everything is kept in memory. */
+  readonly executionLogs?: ExecutionLogs | undefined;
 }
+
+/** Where the records go that loggingConfiguration asks for: files in a folder, standard output, or nowhere. */
+export type ExecutionLogs = { readonly folder: string } | 'stdout' | 'off';
+
+export type Quotas = 'none' | 'aws';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -24,6 +40,9 @@ export const defaults = {
   devDataDirectory: '.stepwell',
   account: '123456789012',
   region: 'us-east-1',
+  quotas: 'none',
+  metricsHost: '127.0.0.1',
+  shutdownSeconds: 20,
 } as const;
 
 /** `account` and `region` as Step Functions Local takes them from the environment. */

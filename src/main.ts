@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createDispatcher, type Dispatcher } from './api/dispatcher.ts';
 import { createEmbeddedSessions } from './api/embedded-sessions.ts';
 import { apiModels } from './api/model/model.ts';
@@ -13,18 +13,30 @@ import { iamOperations } from './api/operations/iam/index.ts';
 import { lambdaOperations } from './api/operations/lambda/index.ts';
 import { statesOperations } from './api/operations/states/index.ts';
 import { stsOperations } from './api/operations/sts/index.ts';
+import { findAwsRate } from './api/quotas/aws-quotas.ts';
+import { createOpenExecutions, limitOpenExecutions } from './api/quotas/open-executions.ts';
+import { limitResources } from './api/quotas/resource-limits.ts';
+import { type Admit, createThrottle, type ThrottleObserver } from './api/quotas/throttle.ts';
 import { createServer } from './api/server.ts';
 import { createFunctionRunner, type InvocationLog } from './compute/function-runner.ts';
-import { type Configuration, findConfigurationProblem } from './config.ts';
+import { type Configuration, defaults, findConfigurationProblem } from './config.ts';
 import { createConnectors } from './connectors/index.ts';
+import {
+  createExecutionLogging,
+  type ExecutionLogging,
+} from './runtime/execution-logging/execution-logging.ts';
+import { createLogFolder } from './runtime/execution-logging/log-folder.ts';
+import { createLogStream } from './runtime/execution-logging/log-stream.ts';
 import type { AuditRecord } from './runtime/identity/audit.ts';
 import { createIdentity } from './runtime/identity/create-identity.ts';
 import { ensureRootAccessKey, type RootAccessKey } from './runtime/identity/root-access-key.ts';
 import { createRuntime } from './runtime/runtime.ts';
 import { systemClock } from './runtime/system-clock.ts';
 import type { TaskCallNotice } from './runtime/task-runner.ts';
+import type { TurnObserver } from './runtime/turn-observer.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import type { Store } from './store/store.ts';
+import { openTelemetry } from './telemetry/telemetry.ts';
 
 const operations = [statesOperations, iamOperations, stsOperations, lambdaOperations].flatMap((table) =>
   Object.values<Operation>(table),
@@ -35,7 +47,7 @@ export interface RunningServer {
   readonly endpoint: string;
   /** The root user's access key of a store that had none; given this once. */
   readonly rootAccessKey: RootAccessKey | undefined;
-  /** Takes no more requests, answers those under way, and leaves the rest to the next start. */
+  /** Begins nothing more, finishes what is under way as far as there is time, and leaves the rest to the next start. */
   close(): Promise<void>;
 }
 
@@ -44,6 +56,7 @@ export interface Observers {
   readonly onTaskCall?: (call: TaskCallNotice) => void;
   readonly onAudit?: (record: AuditRecord) => void;
   readonly onFunctionLog?: (log: InvocationLog) => void;
+  readonly onThrottled?: ThrottleObserver;
 }
 
 /** Rejects with an Error for the operator: a port in use, a data folder that cannot be used, a setting that must not be. */
@@ -55,13 +68,26 @@ export async function startServer(
   if (problem !== undefined) throw new Error(problem);
   const log = pino({ level: configuration.logLevel }, pino.destination({ dest: 2, sync: false }));
   const folder = openDataFolder(configuration.dataDirectory);
-  const store = await openSqliteStore({
+  const isDev = configuration.mode === 'dev';
+  const telemetry = await openTelemetry({
+    metricsAt: isDev ? 'API port' : configuration.metrics,
+    environment: process.env,
+    clock: systemClock,
+    log,
+    tryWrite: () => rewriteSecret(store, secret),
+  });
+  const { readiness, metrics, tracing } = telemetry;
+  const opened = await openSqliteStore({
     directory: configuration.dataDirectory,
     log: (line) => log.warn(line),
+    onOutage: readiness.storeIs,
+    ...(metrics !== undefined && { onWritten: metrics.onCommit }),
   });
+  const store = limitResources(opened);
+  const openAtStart = await store.executions.countOpen();
+  const openExecutions = createOpenExecutions({ store, openAtStart });
   const newId = () => randomUUID();
   const secret = await ensureSecret(store);
-  const isDev = configuration.mode === 'dev';
   const identity = createIdentity({
     store,
     clock: systemClock,
@@ -83,6 +109,10 @@ export async function startServer(
     },
   });
   const connectors = createConnectors(apiModels);
+  const executionLogging = openExecutionLogging(configuration, log);
+  const turnObservers = [openExecutions.onTurn, executionLogging?.onTurn, ...telemetry.turnObservers].filter(
+    (observer) => observer !== undefined,
+  );
   let dispatcher: Dispatcher;
   let endpoint = '';
   const runtime = createRuntime({
@@ -94,27 +124,33 @@ export async function startServer(
     random: Math.random,
     newId,
     findConnector: connectors.find,
-    openSession: (caller) => createEmbeddedSessions({ dispatcher, newId })(caller),
+    onTurn: joinTurnObservers(turnObservers),
+    openSession: (caller, traceHeader) => createEmbeddedSessions({ dispatcher, newId })(caller, traceHeader),
+    ...(tracing !== undefined && { traceHeaderOf: tracing.traceHeaderOf }),
     ...(observers.onTaskCall !== undefined && { onCall: observers.onTaskCall }),
   });
+  metrics?.watch({ openAtStart, loadedCount: () => runtime.loadedCount });
   const services: Services = {
     store,
     identity,
-    runtime,
+    runtime: limitOpenExecutions(runtime, openExecutions),
     functions,
     connectors,
     clock: systemClock,
+    random: Math.random,
     newId,
     log,
     endpoint: () => endpoint,
   };
-  dispatcher = createDispatcher(operations, services);
+  dispatcher = createDispatcher(operations, services, openThrottle(configuration, store, observers));
   const server = createServer({
     dispatcher,
     identity,
     authentication: isDev
       ? { type: 'trust', defaultAccount: configuration.account, defaultRegion: configuration.region }
       : { type: 'verify' },
+    pages: telemetry.pages,
+    ...(metrics !== undefined && { onRequest: metrics.onRequest }),
     clock: systemClock,
     newId,
     log,
@@ -123,22 +159,86 @@ export async function startServer(
   const { port } = await server.listen(configuration);
   endpoint = `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`;
   await runtime.start();
+  readiness.started();
   log.info(
     { endpoint, mode: configuration.mode, data: configuration.dataDirectory ?? 'memory' },
     'listening',
   );
+  async function close(): Promise<void> {
+    const until = systemClock.now() + (configuration.shutdownSeconds ?? defaults.shutdownSeconds) * 1000;
+    log.info({ secondsMax: configuration.shutdownSeconds ?? defaults.shutdownSeconds }, 'shutting down');
+    readiness.closing();
+    server.beginClosing();
+    // Workers that wait for a task would keep their requests under way.
+    runtime.activities.close();
+    // The server still listens: a function that runs may call it.
+    const left = await runtime.drain(until);
+    if (left.calls + left.expressExecutions > 0) log.warn(left, 'left calls that took too long');
+    const requestsAnswered = server.close(Math.max(closingMillisecondsMin, until - systemClock.now()));
+    // Gives up Express executions, for which some of those requests wait.
+    await runtime.close();
+    await requestsAnswered;
+    await settledBy(functions.whenIdle(), until);
+    await executionLogging?.close();
+    await functions.close();
+    await store.close();
+    folder.close();
+    log.info('shut down');
+    await telemetry.close();
+    log.flush();
+  }
+
+  let closed: Promise<void> | undefined;
   return {
     endpoint,
     rootAccessKey,
-    async close() {
-      await server.close();
-      await runtime.close();
-      await functions.close();
-      await store.close();
-      folder.close();
-      log.flush();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
+}
+
+/** What requests under way get to be answered in although the time is up: the answer that they are given up, say. */
+const closingMillisecondsMin = 1_000;
+
+/** Resolves once `work` does, or at `until` (epoch milliseconds). */
+async function settledBy(work: Promise<void>, until: number): Promise<void> {
+  let cancel = () => {};
+  const timeIsUp = new Promise<void>((resolve) => {
+    cancel = systemClock.schedule(until, resolve);
+  });
+  await Promise.race([work, timeIsUp]);
+  cancel();
+}
+
+/** Undefined where nobody observes, so that turns nobody observes cost nothing. */
+function joinTurnObservers(observers: readonly TurnObserver[]): TurnObserver | undefined {
+  if (observers.length <= 1) return observers[0];
+  return (notice) => {
+    for (const observer of observers) observer(notice);
+  };
+}
+
+/** Undefined where requests are not throttled, so that they cost nothing more. */
+function openThrottle(
+  { quotas = defaults.quotas }: Configuration,
+  { resources }: Store,
+  { onThrottled }: Observers,
+): Admit | undefined {
+  if (quotas === 'none') return undefined;
+  return createThrottle({ clock: systemClock, resources, findRate: findAwsRate, onThrottled });
+}
+
+function openExecutionLogging(
+  { executionLogs, dataDirectory }: Configuration,
+  log: Logger,
+): ExecutionLogging | undefined {
+  const where =
+    executionLogs ?? (dataDirectory === undefined ? 'off' : { folder: join(dataDirectory, 'logs') });
+  if (where === 'off') return undefined;
+  const sink = where === 'stdout' ? createLogStream(process.stdout) : createLogFolder(where.folder);
+  return createExecutionLogging({ sink, log });
 }
 
 interface DataFolder {
@@ -156,14 +256,21 @@ function openDataFolder(directory: string | undefined): DataFolder {
   return { path: directory, close: () => {} };
 }
 
+const secretKey = { kind: 'ServerSecret', account: '', region: '', name: 'seal' } as const;
+
 /** The secret that seals task tokens and session tokens: made at the first start, kept with the data. */
 async function ensureSecret(store: Store): Promise<Buffer> {
-  const key = { kind: 'ServerSecret', account: '', region: '', name: 'seal' } as const;
-  const known = await store.resources.get(key);
+  const known = await store.resources.get(secretKey);
   if (known !== undefined) return Buffer.from(known.body.keyBase64, 'base64');
   const secret = randomBytes(32);
   await store.resources.write([
-    { type: 'put', key, body: { keyBase64: secret.toString('base64') }, expectedRevision: 0 },
+    { type: 'put', key: secretKey, body: { keyBase64: secret.toString('base64') }, expectedRevision: 0 },
   ]);
   return secret;
+}
+
+/** A write that changes nothing, to see whether the store takes any. */
+async function rewriteSecret(store: Store, secret: Buffer): Promise<unknown> {
+  const body = { keyBase64: secret.toString('base64') };
+  return store.resources.write([{ type: 'put', key: secretKey, body, expectedRevision: undefined }]);
 }

@@ -4,9 +4,10 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { Caller } from '../runtime/identity/identity.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { apiModels } from './model/model.ts';
-import type { Call, Operation, ServiceName, Services } from './operation.ts';
+import type { Call, OnHangUp, Operation, ServiceName, Services } from './operation.ts';
 import { InternalFailure, ServiceUnavailable, UnknownOperationException } from './protocol/errors.ts';
 import { compileInputValidation, type ValidateInput } from './protocol/validate-input.ts';
+import type { Admit } from './quotas/throttle.ts';
 
 /**
  * Every operation, behind the checks they share: the input is what the API model asks for, the caller may do it, and
@@ -27,6 +28,9 @@ export interface DispatchRequest {
   readonly input: JsonObject;
   readonly caller: Caller;
   readonly requestId: string;
+  /** The trace that the request belongs to, as an X-Ray trace header. */
+  readonly traceHeader?: string | undefined;
+  readonly onHangUp?: OnHangUp;
 }
 
 interface Registered {
@@ -34,7 +38,12 @@ interface Registered {
   readonly validate: ValidateInput;
 }
 
-export function createDispatcher(operations: readonly Operation[], services: Services): Dispatcher {
+/** `admit` is asked about every request whose input is valid, before anybody asks whether the caller may make it. */
+export function createDispatcher(
+  operations: readonly Operation[],
+  services: Services,
+  admit?: Admit,
+): Dispatcher {
   const registered = new Map<string, Registered>();
   for (const operation of operations) {
     const { service, name } = operation;
@@ -46,12 +55,13 @@ export function createDispatcher(operations: readonly Operation[], services: Ser
 
   return {
     has: (service, operationName) => registered.has(keyOf(service, operationName)),
-    async dispatch({ service, operationName, input, caller, requestId }) {
+    async dispatch({ service, operationName, input, caller, requestId, traceHeader, onHangUp }) {
       const found = registered.get(keyOf(service, operationName));
       if (found === undefined) throw new UnknownOperationException();
       try {
         found.validate(input);
-        return await run(found.operation, input, { caller, requestId, services });
+        if (admit !== undefined) await admit({ service, operationName, input, caller });
+        return await run(found.operation, input, { caller, requestId, traceHeader, services, onHangUp });
       } catch (error) {
         throw toAwsError(error, { requestId, operationName, log: services.log });
       }

@@ -20,8 +20,8 @@ export interface EmbeddedSessionParts {
 export function createEmbeddedSessions({
   dispatcher,
   newId,
-}: EmbeddedSessionParts): (caller: Caller) => Session {
-  return (caller) => ({
+}: EmbeddedSessionParts): (caller: Caller, traceHeader?: string) => Session {
+  return (caller, traceHeader) => ({
     ...caller.place,
     async request(service, action, input) {
       const requestId = newId();
@@ -36,6 +36,7 @@ export function createEmbeddedSessions({
           input,
           caller,
           requestId,
+          traceHeader,
         });
         const object = isJsonObject(output) ? output : {};
         return { output: object, metadata: metadataOf(service, action, object, requestId) };

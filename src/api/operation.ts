@@ -36,8 +36,14 @@ export interface Operation {
 export interface Call {
   readonly caller: Caller;
   readonly requestId: string;
+  /** The trace that the request belongs to, as an X-Ray trace header. */
+  readonly traceHeader?: string | undefined;
   readonly services: Services;
+  /** Takes whom to tell if the client hangs up before it has the whole answer. A call from within has none. */
+  readonly onHangUp?: OnHangUp | undefined;
 }
+
+export type OnHangUp = (hangUp: () => void) => void;
 
 /** Everything operations may reach. Built once, by main. */
 export interface Services {
@@ -47,6 +53,8 @@ export interface Services {
   readonly functions: FunctionRunner;
   readonly connectors: Connectors;
   readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
   readonly newId: () => string;
   readonly log: Logger;
   /** Where this server can be reached, for code that calls back: `http://127.0.0.1:8083`. */

@@ -10,10 +10,13 @@ import { AccessDeniedException } from '../base/aws-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Identity } from '../runtime/identity/identity.ts';
 import { type Dispatcher, toAwsError } from './dispatcher.ts';
-import type { ServiceName } from './operation.ts';
+import type { OnHangUp, ServiceName } from './operation.ts';
+import { ServiceUnavailable } from './protocol/errors.ts';
 import type { HttpAnswer, HttpRequest } from './protocol/protocol.ts';
 import { type BodyLimits, createRoutes, defaultBodyLimits, type Route } from './protocol/routes.ts';
 import { ConnectionLost, contentOf, discardBody, readBody, refuseLargeBody } from './request-body.ts';
+import { createRequestLog, type RequestObserver, type RequestRecord } from './request-log.ts';
+import { traceHeaderOf } from './request-trace.ts';
 import { type AuthenticationMode, createAuthentication } from './sigv4/authentication.ts';
 
 /**
@@ -23,14 +26,22 @@ import { type AuthenticationMode, createAuthentication } from './sigv4/authentic
 export interface ApiServer {
   /** The port it listens on, which is the one asked for unless that was 0. */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
-  /** Takes no more connections and settles once the requests under way are answered, or have had their time. */
-  close(): Promise<void>;
+  /**
+   * From now on requests that would start an execution are refused, and connections end with their next answer. Others
+   * are served: what still runs may report to this server.
+   */
+  beginClosing(): void;
+  /** Takes no more connections and settles once the requests under way are answered, or have had `milliseconds`. */
+  close(milliseconds?: number): Promise<void>;
 }
 
 export interface ApiServerParts {
   readonly dispatcher: Dispatcher;
   readonly identity: Pick<Identity, 'findCredential'>;
   readonly authentication: AuthenticationMode;
+  /** What GET answers beside the APIs, by path. By default `/health` says that the server is alive. */
+  readonly pages?: ReadonlyMap<string, () => Promise<HttpAnswer>>;
+  readonly onRequest?: RequestObserver;
   readonly limits?: Partial<ServerLimits>;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
@@ -43,7 +54,7 @@ export interface ServerLimits extends BodyLimits {
   /** From a request's first byte to its last. */
   readonly requestTimeoutMilliseconds: number;
   readonly keepAliveMilliseconds: number;
-  /** How long requests under way may take once the server closes; then their connections are cut. */
+  /** How long requests under way may take once the server closes, unless it is told; then their connections are cut. */
   readonly closeMilliseconds: number;
   readonly headerBytesMax: number;
   /** Above this many connections, further ones are closed at once. */
@@ -68,6 +79,11 @@ interface Exchange {
   readonly askForBody: (() => void) | undefined;
 }
 
+interface HeardRequest {
+  readonly read: HttpRequest;
+  readonly onHangUp: OnHangUp;
+}
+
 interface Target {
   readonly path: string;
   readonly query: string;
@@ -79,6 +95,15 @@ const healthy: HttpAnswer = {
   body: '{"status":"ok"}',
 };
 
+const defaultPages: NonNullable<ApiServerParts['pages']> = new Map([['/health', async () => healthy]]);
+
+/** What a server that closes begins no more. */
+const startingActions: ReadonlySet<string> = new Set([
+  'RedriveExecution',
+  'StartExecution',
+  'StartSyncExecution',
+]);
+
 /** How often Node looks for requests that are over their time. */
 const timeoutCheckMillisecondsMax = 5_000;
 
@@ -86,7 +111,8 @@ const timeoutCheckMillisecondsMax = 5_000;
 const discardedBytesMax = 8 * 1024 * 1024;
 
 export function createServer(parts: ApiServerParts): ApiServer {
-  const { dispatcher, newId, log } = parts;
+  const { dispatcher, newId, log, pages = defaultPages, onRequest } = parts;
+  const logRequest = createRequestLog(log);
   const limits: ServerLimits = { ...defaultLimits, ...defaultBodyLimits, ...parts.limits };
   const chooseRoute = createRoutes(dispatcher.has, limits);
   const authenticate = createAuthentication({ ...parts, mode: parts.authentication });
@@ -116,8 +142,9 @@ export function createServer(parts: ApiServerParts): ApiServer {
   ): Promise<void> {
     try {
       const { path, query } = splitTarget(request.url ?? '/');
-      if (path === '/health' && request.method === 'GET') {
-        send(response, healthy);
+      const page = request.method === 'GET' ? pages.get(path) : undefined;
+      if (page !== undefined) {
+        send(response, isForeignPage(request, parts.authentication) ? forbidden : await page());
         return;
       }
       const target = request.headers['x-amz-target'];
@@ -134,50 +161,89 @@ export function createServer(parts: ApiServerParts): ApiServer {
     { path, query }: Target,
     route: Route,
   ): Promise<HttpAnswer> {
+    const arrivedAt = performance.now();
     const requestId = newId();
+    const sourceIp = plainAddress(request.socket.remoteAddress);
+    const record: RequestRecord = {
+      requestId,
+      sourceIp,
+      service: route.service,
+      action: undefined,
+      account: undefined,
+      code: undefined,
+      status: 0,
+      milliseconds: 0,
+    };
+    const tell = (answer: HttpAnswer): HttpAnswer => {
+      record.status = answer.status;
+      record.milliseconds = performance.now() - arrivedAt;
+      onRequest?.(record);
+      logRequest(record);
+      return answer;
+    };
     const { bodyBytesMax } = route;
     let isAsked = askForBody === undefined;
     try {
-      refuseForeignPage(request, parts.authentication);
+      if (isForeignPage(request, parts.authentication))
+        throw new AccessDeniedException(foreignPageMessage, { status: 403 });
       refuseLargeBody(request, bodyBytesMax);
       askForBody?.();
       isAsked = true;
       const body = await readBody(request, bodyBytesMax);
       const content = await contentOf(request, body, bodyBytesMax);
       const { method = '', headers, rawHeaders } = request;
-      const sourceIp = plainAddress(request.socket.remoteAddress);
-      return await answer(
-        { method, path, query, headers, rawHeaders, body, sourceIp },
-        content,
-        route,
-        requestId,
+      const read = { method, path, query, headers, rawHeaders, body, sourceIp };
+      return tell(
+        await answer(
+          { read, onHangUp: (hangUp) => whenUnanswered(response, hangUp) },
+          content,
+          route,
+          record,
+        ),
       );
     } catch (error) {
       if (error instanceof ConnectionLost) throw error;
       const refused = toAwsError(error, { requestId, log });
       if (!isAsked || !(await discardBody(request, discardedBytesMax)))
         response.setHeader('connection', 'close');
-      return route.protocol.refuse(refused, route.service, requestId);
+      record.code = refused.code;
+      return tell(route.protocol.refuse(refused, route.service, requestId));
     }
   }
 
   async function answer(
-    request: HttpRequest,
+    { read: request, onHangUp }: HeardRequest,
     content: Buffer,
     { protocol, service: expected }: Route,
-    requestId: string,
+    record: RequestRecord,
   ): Promise<HttpAnswer> {
+    const { requestId } = record;
     let service: ServiceName | undefined = expected;
     try {
       const selection = protocol.select(request, content);
       service = selection.service;
-      const caller = await authenticate(request, service);
       const { operationName } = selection;
+      record.service = service;
+      record.action = operationName;
+      const caller = await authenticate(request, service);
+      record.account = caller.place.account;
+      if (isClosing && startingActions.has(operationName)) throw new ServiceUnavailable();
       const input = selection.readInput();
-      const output = await dispatcher.dispatch({ service, operationName, input, caller, requestId });
+      const traceHeader = traceHeaderOf(request.headers);
+      const output = await dispatcher.dispatch({
+        service,
+        operationName,
+        input,
+        caller,
+        requestId,
+        traceHeader,
+        onHangUp,
+      });
       return protocol.answer(selection, output, requestId);
     } catch (error) {
-      return protocol.refuse(toAwsError(error, { requestId, log }), service, requestId);
+      const refused = toAwsError(error, { requestId, log });
+      record.code = refused.code;
+      return protocol.refuse(refused, service, requestId);
     }
   }
 
@@ -192,9 +258,12 @@ export function createServer(parts: ApiServerParts): ApiServer {
 
   return {
     listen: ({ host, port }) => listen(server, host, port),
-    close: () => {
+    beginClosing() {
       isClosing = true;
-      return close(server, limits.closeMilliseconds);
+    },
+    close: (milliseconds = limits.closeMilliseconds) => {
+      isClosing = true;
+      return close(server, milliseconds);
     },
   };
 }
@@ -227,15 +296,33 @@ function close(server: Server, milliseconds: number): Promise<void> {
  * the page's Origin, or under a name that the page's owner resolves to this machine. SDKs and command lines send no
  * Origin and use this machine's own names.
  */
-function refuseForeignPage({ headers }: IncomingMessage, authentication: AuthenticationMode): void {
+function isForeignPage({ headers }: IncomingMessage, authentication: AuthenticationMode): boolean {
   const { origin, host = '' } = headers;
   const isOwnPage = origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
-  if (isOwnPage && (authentication.type === 'verify' || ownNames.test(host))) return;
-  throw new AccessDeniedException('Requests from pages of another origin are not allowed.', { status: 403 });
+  return !isOwnPage || (authentication.type === 'trust' && !ownNames.test(host));
 }
+
+const foreignPageMessage = 'Requests from pages of another origin are not allowed.';
+
+const forbidden: HttpAnswer = {
+  status: 403,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: foreignPageMessage }),
+};
 
 /** Addresses and localhost, with the prefix that the SDKs put before the host of some operations, and any port. */
 const ownNames = /^(sync-)?(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\]|([\w-]+\.)*localhost)?(:\d+)?$/i;
+
+/** Calls `hangUp` once the connection is gone and the answer was not sent as a whole. */
+function whenUnanswered(response: ServerResponse, hangUp: () => void): void {
+  if (response.destroyed) {
+    hangUp();
+    return;
+  }
+  response.once('close', () => {
+    if (!response.writableFinished) hangUp();
+  });
+}
 
 function splitTarget(target: string): Target {
   const questionMark = target.indexOf('?');

@@ -7,6 +7,8 @@ export interface CommandParts {
     readonly host: string;
     readonly port: number;
     readonly devDataDirectory: string;
+    readonly metricsHost: string;
+    readonly shutdownSeconds: number;
   };
   readonly place: { readonly account: string; readonly region: string };
 }
@@ -25,6 +27,10 @@ export interface ServerConfiguration {
   readonly account: string;
   readonly region: string;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined;
+  readonly shutdownSeconds?: number;
+  readonly quotas?: 'none' | 'aws';
+  readonly executionLogs?: { readonly folder: string } | 'stdout' | 'off' | undefined;
 }
 
 export interface ServerObservers {

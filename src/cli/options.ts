@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { ServerConfiguration } from './command.ts';
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -13,9 +14,50 @@ export function parseAccount(text: string): string {
   return text;
 }
 
+export function shutdownOption(seconds: number): Option {
+  return new Option(
+    '--shutdown-seconds <seconds>',
+    'how long calls and requests under way may take once it is told to end',
+  )
+    .argParser(parseSeconds)
+    .default(seconds)
+    .env('STEPWELL_SHUTDOWN_SECONDS');
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 86_400 || text === '') {
+    throw new InvalidArgumentError('A whole number of seconds, at most a day.');
+  }
+  return seconds;
+}
+
+export function quotasOption(): Option {
+  return new Option(
+    '--quotas <quotas>',
+    "how often an account may call Step Functions: as often as it likes, or as AWS's default quotas say",
+  )
+    .choices(['none', 'aws'])
+    .default('none');
+}
+
 export function logLevelOption(level: string): Option {
   return new Option('--log-level <level>', 'how much the log on standard error tells')
     .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default(level)
     .env('STEPWELL_LOG_LEVEL');
+}
+
+export function executionLogsOption(ifAbsent: string): Option {
+  return new Option(
+    '--execution-logs <where>',
+    `where executions are logged whose loggingConfiguration asks for it: a folder, stdout, or off (default: ${ifAbsent})`,
+  )
+    .argParser(parseExecutionLogs)
+    .env('STEPWELL_EXECUTION_LOGS');
+}
+
+function parseExecutionLogs(text: string): ServerConfiguration['executionLogs'] {
+  if (text === '') throw new InvalidArgumentError('Name a folder, stdout or off.');
+  return text === 'stdout' || text === 'off' ? text : { folder: text };
 }

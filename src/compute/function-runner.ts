@@ -41,6 +41,8 @@ export interface FunctionRunner {
   ): Promise<InvocationResult>;
   /** Ends the processes of a function that was changed or deleted; invocations that run finish first. */
   retire(functionArn: Arn): void;
+  /** Resolves once no invocation runs or waits. */
+  whenIdle(): Promise<void>;
   /** Kills every process and settles when the last has ended. */
   close(): Promise<void>;
 }
@@ -92,7 +94,27 @@ export function createFunctionRunner(settings: FunctionRunnerSettings): Function
     idleMilliseconds: settings.idleMilliseconds ?? idleMillisecondsDefault,
   });
 
+  let invocationCount = 0;
+  let onIdle: (() => void)[] = [];
+
   async function invoke(
+    configuration: FunctionConfiguration,
+    payload: string,
+    invocation: Invocation,
+  ): Promise<InvocationResult> {
+    invocationCount += 1;
+    try {
+      return await run(configuration, payload, invocation);
+    } finally {
+      invocationCount -= 1;
+      if (invocationCount === 0) {
+        for (const resolve of onIdle) resolve();
+        onIdle = [];
+      }
+    }
+  }
+
+  async function run(
     configuration: FunctionConfiguration,
     payload: string,
     invocation: Invocation,
@@ -129,7 +151,20 @@ export function createFunctionRunner(settings: FunctionRunnerSettings): Function
   }
 
   const { install, isInstalled, uninstall } = code;
-  return { install, isInstalled, uninstall, invoke, retire: pool.retire, close: pool.close };
+  return {
+    install,
+    isInstalled,
+    uninstall,
+    invoke,
+    retire: pool.retire,
+    whenIdle() {
+      if (invocationCount === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        onIdle.push(resolve);
+      });
+    },
+    close: pool.close,
+  };
 }
 
 function refuseRuntime(requestId: string, reason: string): InvocationResult {

@@ -31,16 +31,16 @@ export const expressShard = -1;
 const executionSecondsMax = 5 * 60;
 /** Express executions that run at once: each may hold its payloads several times over. */
 const runningExecutionsMax = 10_000;
-/** How long executions under way may take to end once the server closes. */
-const closeMilliseconds = 2_000;
 
 export interface ExpressExecutions {
   /** Throws ThrottlingException where too many run. */
   start(request: StartExecutionRequest): ExpressStart;
   /** Gives the execution a turn. One that has ended takes no notice. */
   deliver(key: ExecutionKey, message: Message): void;
-  /** Starts no more, and gives up what does not end shortly. */
-  close(): Promise<void>;
+  /** Resolves once none runs. */
+  whenIdle(): Promise<void>;
+  /** Starts no more, and gives up those that run. */
+  close(): void;
   readonly runningCount: number;
 }
 
@@ -100,9 +100,10 @@ export function createExpressExecutions({
   const running = new Map<number, Running>();
   let lastId = 0;
   let isClosed = false;
-  let onIdle: (() => void) | undefined;
+  let onIdle: (() => void)[] = [];
 
-  function start({ revision, executionArn, input }: StartExecutionRequest): ExpressStart {
+  function start(request: StartExecutionRequest): ExpressStart {
+    const { revision, executionArn, input, traceHeader } = request;
     if (isClosed) throw new ServiceUnavailable();
     if (running.size >= runningExecutionsMax) throw new ThrottlingException();
     const execution = createExecution(
@@ -123,7 +124,7 @@ export function createExpressExecutions({
         cancelTimer: undefined,
       };
       running.set(key.id, started);
-      takeTurn(started, { type: 'Start', input }, startedAt);
+      takeTurn(started, { type: 'Start', input, traceHeader }, startedAt);
     });
     // Nobody waits for the end of an asynchronous execution; why it was given up is in the log.
     ended.catch(() => {});
@@ -147,7 +148,13 @@ export function createExpressExecutions({
     }
     const { execution, events } = decision;
     if (events.length > 0)
-      onTurn?.({ revision: current.revision, before: current.execution, after: execution, events });
+      onTurn?.({
+        revision: current.revision,
+        before: current.execution,
+        after: execution,
+        events,
+        messageCount: 1,
+      });
     current.execution = execution;
     for (const command of decision.commands) perform(command, execution, key);
     if (isTerminal(execution)) {
@@ -185,19 +192,9 @@ export function createExpressExecutions({
   function forget(current: Running): void {
     current.cancelTimer?.();
     running.delete(current.key.id);
-    if (running.size === 0) onIdle?.();
-  }
-
-  /** Resolves once nothing runs, or the time for it is up. */
-  async function drain(): Promise<void> {
-    if (running.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = clock.schedule(clock.now() + closeMilliseconds, resolve);
-      onIdle = () => {
-        cancel();
-        resolve();
-      };
-    });
+    if (running.size > 0) return;
+    for (const resolve of onIdle) resolve();
+    onIdle = [];
   }
 
   return {
@@ -206,9 +203,14 @@ export function createExpressExecutions({
     get runningCount() {
       return running.size;
     },
-    async close() {
+    whenIdle() {
+      if (running.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        onIdle.push(resolve);
+      });
+    },
+    close() {
       isClosed = true;
-      await drain();
       if (running.size > 0)
         log.warn({ executions: running.size }, 'gave up Express executions that were under way');
       for (const current of [...running.values()]) {

@@ -9,6 +9,8 @@ export interface TurnNotice {
   readonly before: Execution;
   readonly after: Execution;
   readonly events: readonly ExecutionEvent[];
+  /** Messages that the turn handled. */
+  readonly messageCount: number;
 }
 
 /** Told of every turn that has events, in the order of each execution's turns; must neither throw nor hold up the turn. */

@@ -91,6 +91,8 @@ describe.skipIf(!canMount)('a disk that fills up (skipped where no tmpfs can be 
     await expect
       .poll(() => server.told())
       .toContain(`The disk that holds ${join(directory, 'data')} is full.`);
+    const ready = async () => (await fetch(`${server.endpoint}/ready`)).status;
+    expect(await ready()).toBe(503);
     // What can be read is answered all the while.
     expect((await listNames(server)).sort()).toEqual([...acknowledged].sort());
     await sleep(secondsUntilFull * 1000 + 500);
@@ -103,6 +105,7 @@ describe.skipIf(!canMount)('a disk that fills up (skipped where no tmpfs can be 
     await startExecution(server, 'later', { seconds: 0 });
     acknowledged.push('later');
     await expect.poll(() => server.told()).toContain('The store can write again.');
+    expect(await ready()).toBe(200);
 
     await server.kill();
     const restarted = await start();

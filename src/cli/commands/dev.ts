@@ -2,7 +2,14 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Option } from 'commander';
 import type { AccessRecord, AddCommand, ServerConfiguration, TaskCall } from '../command.ts';
-import { logLevelOption, parseAccount, parsePort } from '../options.ts';
+import {
+  executionLogsOption,
+  logLevelOption,
+  parseAccount,
+  parsePort,
+  quotasOption,
+  shutdownOption,
+} from '../options.ts';
 import { closeOnSignal, orExplain } from '../serve.ts';
 
 interface DevOptions {
@@ -16,6 +23,9 @@ interface DevOptions {
   readonly example?: string;
   readonly once?: boolean;
   readonly logLevel: ServerConfiguration['logLevel'];
+  readonly quotas: 'none' | 'aws';
+  readonly shutdownSeconds: number;
+  readonly executionLogs?: ServerConfiguration['executionLogs'];
 }
 
 /** What an example's `example.js` exports as default: sets itself up on the server, runs, and tells of it. */
@@ -54,7 +64,10 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
     .option('--region <region>', 'region of requests that name none', place.region)
     .option('--example <folder>', 'load the example in this folder and run it')
     .option('--once', 'end when the example has run')
+    .addOption(quotasOption())
+    .addOption(shutdownOption(defaults.shutdownSeconds))
     .addOption(logLevelOption('warn'))
+    .addOption(executionLogsOption('logs in the data folder; off in memory'))
     .action(async ({ data, inMemory = false, iam, example, once = false, ...options }: DevOptions) => {
       const callListeners: ((call: TaskCall) => void)[] = [];
       const auditListeners: ((record: AccessRecord) => void)[] = [];

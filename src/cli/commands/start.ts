@@ -1,5 +1,12 @@
 import type { AddCommand, ServerConfiguration } from '../command.ts';
-import { logLevelOption, parseAccount, parsePort } from '../options.ts';
+import {
+  executionLogsOption,
+  logLevelOption,
+  parseAccount,
+  parsePort,
+  quotasOption,
+  shutdownOption,
+} from '../options.ts';
 import { closeOnSignal, orExplain } from '../serve.ts';
 
 interface StartOptions {
@@ -9,6 +16,11 @@ interface StartOptions {
   readonly account: string;
   readonly region: string;
   readonly logLevel: ServerConfiguration['logLevel'];
+  readonly quotas: 'none' | 'aws';
+  readonly metricsHost: string;
+  readonly metricsPort?: number;
+  readonly shutdownSeconds: number;
+  readonly executionLogs?: ServerConfiguration['executionLogs'];
 }
 
 export const start: AddCommand = (program, { startServer, defaults, place }) => {
@@ -25,10 +37,16 @@ export const start: AddCommand = (program, { startServer, defaults, place }) => 
       place.account,
     )
     .option('--region <region>', 'region that says which partition that account is in', place.region)
+    .option('--metrics-host <host>', 'address to serve metrics on, to whoever asks', defaults.metricsHost)
+    .option('--metrics-port <port>', 'port to serve metrics on; none are served if not given', parsePort)
+    .addOption(quotasOption())
+    .addOption(shutdownOption(defaults.shutdownSeconds))
     .addOption(logLevelOption('info'))
-    .action(async ({ data, ...options }: StartOptions) => {
+    .addOption(executionLogsOption('logs in the data folder'))
+    .action(async ({ data, metricsHost, metricsPort, ...options }: StartOptions) => {
+      const metrics = metricsPort === undefined ? undefined : { host: metricsHost, port: metricsPort };
       const server = await orExplain(() =>
-        startServer({ ...options, mode: 'start', dataDirectory: data, enforcement: 'enforce' }),
+        startServer({ ...options, metrics, mode: 'start', dataDirectory: data, enforcement: 'enforce' }),
       );
       closeOnSignal(server);
       console.log(`Stepwell listens on ${server.endpoint}`);

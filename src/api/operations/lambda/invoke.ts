@@ -48,6 +48,7 @@ export const invoke = lambdaOperation<InvokeInput>({
     const invocation: Invocation = {
       requestId: call.requestId,
       invokedFunctionArn: reference.arn,
+      ...(call.traceHeader !== undefined && { traceId: call.traceHeader }),
       ...clientContextOf(input),
     };
     if (type === 'DryRun') return { StatusCode: 204 };

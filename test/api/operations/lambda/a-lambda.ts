@@ -22,6 +22,7 @@ import type { Runtime } from '../../../../src/runtime/runtime.ts';
 import { systemClock } from '../../../../src/runtime/system-clock.ts';
 import { openSqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.ts';
 import { rootOf, testStart, trust } from '../../../support/an-identity.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
 
 export const account = '111111111111';
 export const otherAccount = '222222222222';
@@ -95,6 +96,7 @@ export async function aLambda({
     functions,
     clock,
     newId,
+    random: seededRandom(1),
     // No operation of Lambda runs workflows or calls other services.
     runtime: {} as Runtime,
     connectors: {} as Connectors,
