@@ -1,5 +1,5 @@
 /**
- * The benchmarks, one after the other: `npm run bench`, or `npm run bench -- --quick` for half a minute of the server's.
+ * The benchmarks, one after the other: `npm run bench`, or `npm run bench -- --quick` for a minute of the server's.
  * `npm run bench -- iam store` runs those named. Each is a program of its own; see there.
  */
 import { spawn } from 'node:child_process';
@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const ofTheServer = ['executions', 'parked'];
+const ofTheServer = ['executions', 'express', 'parked'];
 const ofItsParts = ['engine', 'languages', 'expressions', 'store', 'iam', 'sigv4'];
 
 const words = process.argv.slice(2);

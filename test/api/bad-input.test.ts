@@ -57,8 +57,8 @@ async function send(operation: string, body: BadRequest['body']) {
     },
     body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
-  const answer = (await response.json()) as { readonly __type?: string; readonly message?: string };
-  return { status: response.status, ...answer };
+  const { Message, ...answer } = (await response.json()) as Readonly<Record<string, string>>;
+  return { status: response.status, ...(Message !== undefined && { message: Message }), ...answer };
 }
 
 function create(change: JsonObject): JsonObject {

@@ -17,7 +17,9 @@ const knowsHostPrefixSetting = isAtLeast({ 1: 27, 2: 12 });
 const knowsValidation = isAtLeast({ 1: 33, 2: 16 });
 const commands = { states: 'stepfunctions', iam: 'iam', sts: 'sts', lambda: 'lambda' } as const;
 
-const lists = Object.entries(stepLists).map(([name, steps]) => [name, forCommands(steps)] as const);
+// It has heard by then how exceptions look, and each command costs a second.
+const { refusals: _left, ...listsForCommands } = stepLists;
+const lists = Object.entries(listsForCommands).map(([name, steps]) => [name, forCommands(steps)] as const);
 
 /**
  * The steps worth the second that a command takes: it asks for pages by itself, and hearing of each service's exceptions

@@ -10,11 +10,13 @@ import {
 import type { ClientService, ClientStep, StepValues } from './client-step.ts';
 import { iamSteps } from './iam-steps.ts';
 import { lambdaSteps } from './lambda-steps.ts';
+import { refusalSteps } from './refusal-steps.ts';
 import { statesSteps, unknownSteps } from './states-steps.ts';
 
-/** What every client does, one list after another; the lists have nothing to do with each other. */
-export const stepLists: Readonly<Record<'states' | 'iam' | 'lambda', readonly ClientStep[]>> = {
+/** What every client does, one list after another; only the refusals build on another list, which is that before them. */
+export const stepLists: Readonly<Record<'states' | 'refusals' | 'iam' | 'lambda', readonly ClientStep[]>> = {
   states: [...statesSteps, ...unknownSteps],
+  refusals: refusalSteps,
   iam: iamSteps,
   lambda: lambdaSteps,
 };

@@ -2,8 +2,9 @@ import { iamOperations } from '../../src/api/operations/iam/index.ts';
 import { lambdaOperations } from '../../src/api/operations/lambda/index.ts';
 import { statesOperations } from '../../src/api/operations/states/index.ts';
 import { stsOperations } from '../../src/api/operations/sts/index.ts';
-import type { Json } from '../../src/base/json.ts';
+import type { Json, JsonObject } from '../../src/base/json.ts';
 import type { ClientStep } from './client-step.ts';
+import { versionSteps } from './version-steps.ts';
 
 const arn = 'arn:aws:states:us-east-1:<account>';
 const machine = `${arn}:stateMachine:steps`;
@@ -12,6 +13,10 @@ const stopped = `${arn}:execution:pauses:stopped`;
 const roleArn = 'arn:aws:iam::<account>:role/runner';
 const pass = { StartAt: 'Only', States: { Only: { Type: 'Pass', End: true } } };
 const succeed = { StartAt: 'Other', States: { Other: { Type: 'Succeed' } } };
+const manyTags = Array.from({ length: 51 }, (_, index) => ({ key: `key-${index}`, value: '' }));
+const work = `${arn}:activity:work`;
+const worked = `${arn}:execution:works:worked`;
+const works = { StartAt: 'Do', States: { Do: { Type: 'Task', Resource: work, End: true } } };
 const pause = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 600, End: true } } };
 
 function states(
@@ -24,6 +29,12 @@ function states(
 
 function create(name: string, definition: Json) {
   return { name, definition: JSON.stringify(definition), roleArn };
+}
+
+const logGroup = 'arn:aws:logs:us-east-1:<account>:log-group:/aws/vendedlogs/states/steps:*';
+
+function logging(level: string, logGroupArn: string): JsonObject {
+  return { level, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] };
 }
 
 /** Step Functions, every operation with what it takes and what it refuses. */
@@ -189,7 +200,100 @@ export const statesSteps: readonly ClientStep[] = [
       answers: { '/executions/0': null },
     },
   ),
+  states(
+    'ListTagsForResource',
+    { resourceArn: machine },
+    { answers: { '/tags/0/key': 'team', '/tags/0/value': 'one', '/tags/1': null } },
+  ),
+  states('TagResource', {
+    resourceArn: machine,
+    tags: [
+      { key: 'team', value: 'two' },
+      { key: 'stage', value: '' },
+    ],
+  }),
+  states(
+    'TagResource',
+    { resourceArn: machine, tags: [{ key: 'aws:owner', value: 'one' }] },
+    { refused: { code: 'ValidationException' } },
+  ),
+  states(
+    'TagResource',
+    { resourceArn: machine, tags: manyTags },
+    { refused: { code: 'TooManyTags', message: 'Too many tags' } },
+  ),
+  states(
+    'TagResource',
+    { resourceArn: `${machine}-not`, tags: [{ key: 'team', value: 'one' }] },
+    { refused: { code: 'ResourceNotFound', message: `Resource not found: '${machine}-not'` } },
+  ),
+  states('UntagResource', { resourceArn: machine, tagKeys: ['team', 'never-there'] }),
+  states(
+    'UntagResource',
+    { resourceArn: first, tagKeys: ['team'] },
+    {
+      refused: {
+        code: 'InvalidArn',
+        message: "Invalid Arn: 'Resource type not valid in this context: execution'",
+      },
+    },
+  ),
+  states(
+    'ListTagsForResource',
+    { resourceArn: machine },
+    { answers: { '/tags/0/key': 'stage', '/tags/0/value': '', '/tags/1': null } },
+  ),
+  states(
+    'ListTagsForResource',
+    { resourceArn: `${machine}-not` },
+    { refused: { code: 'ResourceNotFound', message: `Resource not found: '${machine}-not'` } },
+  ),
   states('UpdateStateMachine', { stateMachineArn: machine, definition: JSON.stringify(succeed) }),
+  states('UpdateStateMachine', { stateMachineArn: machine, loggingConfiguration: logging('OFF', logGroup) }),
+  states(
+    'UpdateStateMachine',
+    { stateMachineArn: machine, loggingConfiguration: logging('ALL', logGroup) },
+    {
+      refused: {
+        code: 'AccessDeniedException',
+        message: 'The state machine IAM Role is not authorized to access the Log Destination',
+      },
+    },
+  ),
+  states(
+    'CreateStateMachine',
+    { ...create('logs', pass), loggingConfiguration: { level: 'ALL' } },
+    {
+      refused: {
+        code: 'InvalidLoggingConfiguration',
+        message: 'Invalid Logging Configuration: Must specify exactly one Log Destination.',
+      },
+    },
+  ),
+  states(
+    'CreateStateMachine',
+    {
+      ...create('logs', pass),
+      loggingConfiguration: logging('OFF', 'arn:aws:logs:us-east-1:1:log-group:name'),
+    },
+    {
+      refused: {
+        code: 'InvalidLoggingConfiguration',
+        message: "Invalid Logging Configuration: Log Group ARN must be provided with '*' qualifier.",
+      },
+    },
+  ),
+  states(
+    'DescribeStateMachine',
+    { stateMachineArn: machine },
+    {
+      answers: {
+        '/loggingConfiguration/level': 'OFF',
+        '/loggingConfiguration/includeExecutionData': false,
+        '/loggingConfiguration/destinations/0/cloudWatchLogsLogGroup/logGroupArn': logGroup,
+      },
+    },
+  ),
   states(
     'UpdateStateMachine',
     { stateMachineArn: machine },
@@ -214,6 +318,52 @@ export const statesSteps: readonly ClientStep[] = [
     },
   ),
   states('StopExecution', { executionArn: `${stopped}-not` }, { refused: { code: 'ExecutionDoesNotExist' } }),
+  states('RedriveExecution', { executionArn: stopped, clientToken: 'a-redrive' }),
+  states(
+    'DescribeExecution',
+    { executionArn: stopped },
+    {
+      answers: {
+        '/status': 'RUNNING',
+        '/error': null,
+        '/redriveCount': 1,
+        '/redriveStatus': 'NOT_REDRIVABLE',
+        '/redriveStatusReason': 'Execution is RUNNING and cannot be redriven',
+      },
+    },
+  ),
+  states('RedriveExecution', { executionArn: stopped, clientToken: 'a-redrive' }),
+  states(
+    'GetExecutionHistory',
+    { executionArn: stopped, reverseOrder: true, maxResults: 1 },
+    {
+      isPaged: true,
+      answers: {
+        '/events/0/type': 'ExecutionRedriven',
+        '/events/0/executionRedrivenEventDetails/redriveCount': 1,
+      },
+    },
+  ),
+  states(
+    'RedriveExecution',
+    { executionArn: stopped, clientToken: 'another-redrive' },
+    {
+      refused: {
+        code: 'ExecutionNotRedrivable',
+        message: `Execution ${stopped} invalid for redrive as: Execution is RUNNING and cannot be redriven`,
+      },
+    },
+  ),
+  states(
+    'RedriveExecution',
+    { executionArn: stopped, clientToken: 'with space' },
+    { refused: { code: 'ValidationException' } },
+  ),
+  states(
+    'RedriveExecution',
+    { executionArn: `${stopped}-not` },
+    { refused: { code: 'ExecutionDoesNotExist' } },
+  ),
   states('SendTaskHeartbeat', { taskToken: '<tokenOne>' }),
   states('SendTaskSuccess', { taskToken: '<tokenOne>', output: '{' }, { refused: { code: 'InvalidOutput' } }),
   states('SendTaskSuccess', { taskToken: '<tokenOne>', output: '{"b": 2}' }),
@@ -279,6 +429,100 @@ export const statesSteps: readonly ClientStep[] = [
     { definition: '{"Type":"Map"}', input: '{}' },
     { hasHostPrefix: true, refused: { code: 'InvalidDefinition' } },
   ),
+  states(
+    'CreateActivity',
+    { name: 'work', tags: [{ key: 'team', value: 'one' }] },
+    { answers: { '/activityArn': work } },
+  ),
+  states('CreateActivity', { name: 'work' }, { answers: { '/activityArn': work } }),
+  states(
+    'CreateActivity',
+    {
+      name: 'work',
+      encryptionConfiguration: {
+        type: 'CUSTOMER_MANAGED_KMS_KEY',
+        kmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
+      },
+    },
+    { refused: { code: 'ActivityAlreadyExists', message: `Activity Already Exists: '${work}'` } },
+  ),
+  states(
+    'CreateActivity',
+    { name: 'with space' },
+    { refused: { code: 'InvalidName', message: "Invalid Name: 'with space'" } },
+  ),
+  states('CreateActivity', { name: 'another' }),
+  states(
+    'DescribeActivity',
+    { activityArn: work },
+    { answers: { '/name': 'work', '/encryptionConfiguration/type': 'AWS_OWNED_KEY' } },
+  ),
+  states(
+    'DescribeActivity',
+    { activityArn: `${work}-not` },
+    { refused: { code: 'ActivityDoesNotExist', message: `Activity Does Not Exist: '${work}-not'` } },
+  ),
+  states('DescribeActivity', { activityArn: machine }, { refused: { code: 'InvalidArn' } }),
+  states(
+    'ListActivities',
+    {},
+    { answers: { '/activities/0/name': 'another', '/activities/1/name': 'work' } },
+  ),
+  states(
+    'ListActivities',
+    { maxResults: 1 },
+    {
+      isPaged: true,
+      saves: { activityPage: '/nextToken' },
+      answers: { '/activities/0/name': 'another', '/activities/1': null },
+    },
+  ),
+  states(
+    'ListActivities',
+    { maxResults: 1, nextToken: '<activityPage>' },
+    { isPaged: true, answers: { '/activities/0/name': 'work', '/activities/1': null } },
+  ),
+  states(
+    'ListActivities',
+    { nextToken: 'no-such-page' },
+    { isPaged: true, refused: { code: 'InvalidToken' } },
+  ),
+  states('CreateStateMachine', create('works', works)),
+  states('StartExecution', {
+    stateMachineArn: `${arn}:stateMachine:works`,
+    name: 'worked',
+    input: '{"n": 1}',
+  }),
+  states(
+    'GetActivityTask',
+    { activityArn: work, workerName: 'a-worker' },
+    { answers: { '/input': '{"n": 1}' }, saves: { workToken: '/taskToken' } },
+  ),
+  states('SendTaskHeartbeat', { taskToken: '<workToken>' }),
+  states('SendTaskSuccess', { taskToken: '<workToken>', output: '{"m": 2}' }),
+  states(
+    'DescribeExecution',
+    { executionArn: worked },
+    { answers: { '/status': 'SUCCEEDED', '/output': '{"m": 2}' } },
+  ),
+  states(
+    'GetExecutionHistory',
+    { executionArn: worked },
+    {
+      answers: {
+        '/events/2/activityScheduledEventDetails/resource': work,
+        '/events/3/activityStartedEventDetails/workerName': 'a-worker',
+        '/events/4/activitySucceededEventDetails/output': '{"m": 2}',
+      },
+    },
+  ),
+  states('GetActivityTask', { activityArn: `${work}-not` }, { refused: { code: 'ActivityDoesNotExist' } }),
+  states('GetActivityTask', { activityArn: 'work' }, { refused: { code: 'InvalidArn' } }),
+  states('DeleteActivity', { activityArn: work }),
+  states('DeleteActivity', { activityArn: work }),
+  states('DeleteActivity', { activityArn: 'work' }, { refused: { code: 'InvalidArn' } }),
+  states('DescribeActivity', { activityArn: work }, { refused: { code: 'ActivityDoesNotExist' } }),
+  ...versionSteps,
   states('DeleteStateMachine', { stateMachineArn: machine }),
   states('DeleteStateMachine', { stateMachineArn: machine }),
   states(

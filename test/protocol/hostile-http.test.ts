@@ -60,13 +60,13 @@ describe('whatever arrives is answered in the protocol it seems to be of', () =>
       title: 'a member of another type',
       request: post('/', json, '{"maxResults":"x"}'),
       status: 400,
-      body: /"com.amazon.coral.service#SerializationException","message":"STRING_VALUE can not be converted to an Integer"/,
+      body: /"com.amazon.coral.service#SerializationException","Message":"STRING_VALUE can not be converted to an Integer"/,
     },
     {
       title: 'an unknown member 10,000 deep',
       request: post('/', json, `{"unknown":${nested(10_000)}}`),
       status: 400,
-      body: /#SerializationException","message":"JSON nesting depth exceeds/,
+      body: /#SerializationException","Message":"JSON nesting depth exceeds/,
     },
     {
       title: 'a megabyte of opening brackets',
@@ -78,7 +78,7 @@ describe('whatever arrives is answered in the protocol it seems to be of', () =>
       title: 'bytes that are no UTF-8',
       request: post('/', json, Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])),
       status: 400,
-      body: /#SerializationException","message":"Invalid UTF-8/,
+      body: /#SerializationException","Message":"Invalid UTF-8/,
     },
     { title: 'an empty body', request: post('/', json, ''), status: 200, body: /"nextToken":"\{\}"/ },
     {
@@ -194,7 +194,7 @@ describe('whatever arrives is answered in the protocol it seems to be of', () =>
       title: 'a gzip body that is none',
       request: post('/', { ...json, 'content-encoding': 'gzip' }, '{}'),
       status: 400,
-      body: /#SerializationException","message":"The request body is not valid gzip/,
+      body: /#SerializationException","Message":"The request body is not valid gzip/,
     },
     {
       title: 'a gzip bomb',

@@ -8,7 +8,7 @@ import { compileWireTimes, type ToWireTimes } from './wire-times.ts';
 
 /**
  * AWS JSON 1.0, which Step Functions speaks: the operation in `X-Amz-Target`, input and output as JSON bodies, an error
- * as `{"__type": …, "message": …}`.
+ * as `{"__type": …, "message": …}`, which clients read as `Message` too.
  *
  * Source: Smithy, "AWS JSON 1.0 protocol".
  */
@@ -43,7 +43,7 @@ export function createAwsJsonProtocol(model: ApiModel): Protocol {
     refuse(error, _service, requestId): HttpAnswer {
       const body: JsonObject = {
         __type: `${namespaceOf(model, error)}${error.code}`,
-        message: error.message,
+        [capitalized.has(error.code) ? 'Message' : 'message']: error.message,
         ...error.members,
       };
       return {
@@ -58,6 +58,9 @@ export function createAwsJsonProtocol(model: ApiModel): Protocol {
     },
   };
 }
+
+/** Exceptions of AWS's framework, not of a service's model, that spell the member so; the rest of them do not. */
+const capitalized: ReadonlySet<string> = new Set(['AccessDeniedException', 'SerializationException']);
 
 /** The Java package AWS puts before an error's name; clients cut it off. */
 function namespaceOf(model: ApiModel, { code }: AwsError): string {

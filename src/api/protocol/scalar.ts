@@ -14,6 +14,8 @@ export interface Scalar {
   readonly constraints: readonly ConstraintWording[];
   /** The constraints `value` fails. Throws SerializationException where it is of another type. */
   failures(value: Json): readonly ConstraintWording[];
+  /** A value as messages show it, where that is not how it came. */
+  readonly shown?: (value: Json) => Json;
 }
 
 const integerBounds = {
@@ -40,7 +42,10 @@ export function compileScalar(shape: Shape, exception: ModelException): Scalar |
       return compileNumber(shape, integerBounds[shape.type]);
     case 'float':
     case 'double':
-      return compileNumber(shape, { name: shape.type === 'float' ? 'Float' : 'Double' });
+      return {
+        ...compileNumber(shape, { name: shape.type === 'float' ? 'Float' : 'Double' }),
+        shown: (value) => (typeof value === 'number' ? javaDecimal(value) : value),
+      };
     case 'boolean':
       return unconstrained('Boolean', (value) => typeof value === 'boolean');
     case 'blob':
@@ -75,6 +80,15 @@ function compileNumber(
         ? failedConstraints(constraints, value)
         : refuseType(value, name),
   };
+}
+
+/** Java writes a float with a fraction, whole or not: `101.0`, `1.0E8`. */
+function javaDecimal(value: number): string {
+  const [digits = '', exponent] = (
+    Math.abs(value) < 10_000_000 ? String(value) : value.toExponential()
+  ).split('e');
+  const decimal = digits.includes('.') ? digits : `${digits}.0`;
+  return exponent === undefined ? decimal : `${decimal}E${exponent.replace('+', '')}`;
 }
 
 function unconstrained(type: string, isOfType: (value: Json) => boolean): Scalar {

@@ -103,6 +103,10 @@ class CompiledShapes {
       if (!isJsonArray(value)) throw new SerializationException(wrongContainer(value));
       const shown = isSensitive ? undefined : value;
       report(failedConstraints(sizes, value.length), shown, location, problems);
+      if (value.includes(null)) {
+        report(nullMember, shown, location, problems);
+        return;
+      }
       if (checkMember !== undefined) {
         value.forEach((member, index) => {
           checkMember(member, { within: location, segment: `${index + 1}.member` }, problems);
@@ -153,6 +157,9 @@ class CompiledShapes {
   }
 }
 
+/** A list is refused for a null in it, whatever else its members are. */
+const nullMember: readonly ConstraintWording[] = [{ text: 'Member must not be null' }];
+
 /** AWS names one failing member of a list with all the constraints of its kind. */
 interface ScalarMembers {
   fails(members: readonly Json[]): boolean;
@@ -163,7 +170,8 @@ function checkScalar(scalar: Scalar | undefined, isSensitive: boolean): Check {
   return (value, location, problems) => {
     const failed = scalar?.failures(value);
     if (failed !== undefined && failed.length > 0) {
-      report(failed, isSensitive ? undefined : value, location, problems);
+      const shown = scalar?.shown === undefined ? value : scalar.shown(value);
+      report(failed, isSensitive ? undefined : shown, location, problems);
     }
   };
 }

@@ -1,0 +1,76 @@
+// Sends one request over and over, over connections that stay open, one at a time on each: as fast as it is answered, or at
+// a rate, and then a request counts from when it was due, whether or not a connection was free. A process of its own that
+// writes its requests itself, as load.mjs does and for its reasons.
+//
+// Standard input: JSON of `endpoint`, `method`, `path`, `headers`, `body`, `connections`, `count` and perhaps `rate` (a
+// second). Prints one line of JSON.
+import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+const { endpoint, method, path, headers, body, connections, count, rate } = await json(process.stdin);
+const { host, hostname, port } = new URL(endpoint);
+const fields = Object.entries({ host, ...headers, 'content-length': Buffer.byteLength(body) });
+const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+const request = `${method} ${path} HTTP/1.1\r\n${head}\r\n${body}`;
+const latencies = new Float64Array(count);
+/** Connections without a request, each as the function that sends one. */
+const free = [];
+let next = 0;
+let failures = 0;
+let firstFailure;
+
+const start = performance.now();
+const dueAt = rate === undefined ? () => performance.now() : (index) => start + (index * 1_000) / rate;
+const pacer = rate === undefined ? undefined : setInterval(sendDue, 1);
+await Promise.all(Array.from({ length: connections }, run));
+clearInterval(pacer);
+const seconds = (performance.now() - start) / 1_000;
+latencies.sort();
+const percentile = (share) => latencies[Math.min(count - 1, Math.floor(count * share))];
+console.log(JSON.stringify({ seconds, failures, firstFailure, p50: percentile(0.5), p99: percentile(0.99) }));
+
+/** Gives the requests that are due to connections that are free. */
+function sendDue() {
+  while (free.length > 0 && (next >= count || dueAt(next) <= performance.now())) free.pop()();
+}
+
+function run() {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    let received = '';
+    let index = 0;
+    let countsFrom = 0;
+    const send = () => {
+      if (next >= count) {
+        socket.end();
+        resolve();
+        return;
+      }
+      index = next;
+      next += 1;
+      countsFrom = dueAt(index);
+      socket.write(request);
+    };
+    const sendNext = () => {
+      free.push(send);
+      sendDue();
+    };
+    socket.setEncoding('latin1');
+    socket.on('connect', sendNext);
+    socket.on('error', reject);
+    socket.on('data', (chunk) => {
+      received += chunk;
+      const end = received.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const length = Number(/content-length: (\d+)/i.exec(received)?.[1] ?? 0);
+      if (received.length < end + 4 + length) return;
+      if (!received.startsWith('HTTP/1.1 200')) {
+        failures += 1;
+        firstFailure ??= received;
+      }
+      latencies[index] = performance.now() - countsFrom;
+      received = '';
+      sendNext();
+    });
+  });
+}
