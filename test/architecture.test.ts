@@ -15,6 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'store',
     'runtime',
     'api',
+    'telemetry',
   ],
   'bin.ts': ['main.ts', 'config.ts', 'cli'],
   'config.ts': ['base', 'types of runtime'],
@@ -22,15 +23,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   asl: ['base'],
   engine: ['base', 'asl'],
   iam: ['base'],
+  'policy-generator': ['base', 'asl', 'iam'],
   connectors: ['base'],
   compute: ['base'],
   store: ['base', 'types of engine', 'types of iam'],
   runtime: ['base', 'asl', 'engine', 'iam', 'connectors', 'store'],
-  api: ['base', 'asl', 'engine', 'iam', 'connectors', 'compute', 'store', 'runtime'],
-  cli: ['base', 'asl', 'connectors'],
+  api: ['base', 'asl', 'engine', 'iam', 'policy-generator', 'connectors', 'compute', 'store', 'runtime'],
+  cli: ['base', 'asl', 'iam', 'policy-generator', 'connectors'],
+  telemetry: ['base', 'engine', 'runtime'],
 };
 
-const pureRooms = ['base', 'asl', 'engine', 'iam'];
+const pureRooms = ['base', 'asl', 'engine', 'iam', 'policy-generator'];
 
 /** What a pure room does not touch, by the text that would touch it. */
 const impurities: readonly RegExp[] = [
