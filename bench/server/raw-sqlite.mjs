@@ -47,6 +47,8 @@ function insertParameters(row) {
     row.execution_arn,
     row.state_machine_arn,
     row.revision_name,
+    row.version,
+    row.alias,
     row.status,
     row.started_at,
     row.stopped_at,
