@@ -1,5 +1,5 @@
 import { isAccountPrincipal, type Principal } from './principal.ts';
-import type { AuthorizationRequest, ContextValue } from './request.ts';
+import type { AuthorizationRequest, ContextValue, RequestContext } from './request.ts';
 
 /** A condition key's value in a request, or undefined where the request has none. */
 export type ReadContextKey = (request: AuthorizationRequest) => ContextValue | undefined;
@@ -8,9 +8,28 @@ export type ReadContextKey = (request: AuthorizationRequest) => ContextValue | u
 export function contextKeyReader(name: string): ReadContextKey {
   const lowered = name.toLowerCase();
   const derived = derivedKeys.get(lowered);
-  if (derived !== undefined) return derived;
+  if (derived !== undefined) {
+    return (request) =>
+      request.isContextComplete === true ? readMember(request.context, name, lowered) : derived(request);
+  }
   if (lowered.startsWith(principalTagPrefix)) return principalTagReader(name, lowered);
   return ({ context }) => readMember(context, name, lowered);
+}
+
+/** What follows from who calls and whose resource it is, under the names that AWS writes, for a request that says all itself. */
+export function derivedContext(
+  request: Pick<AuthorizationRequest, 'principal' | 'resourceAccount'>,
+): RequestContext {
+  const whole = { ...request, action: '', resource: '', context: {} };
+  const context: Record<string, ContextValue> = {};
+  for (const [name, read] of derivedKeyTable) {
+    const value = read(whole);
+    if (value !== undefined) context[name] = value;
+  }
+  const { principal } = request;
+  const tags = 'tags' in principal ? (principal.tags ?? {}) : {};
+  for (const [key, value] of Object.entries(tags)) context[`aws:PrincipalTag/${key}`] = value;
+  return context;
 }
 
 const principalTagPrefix = 'aws:principaltag/';
@@ -20,19 +39,23 @@ const principalTagPrefix = 'aws:principaltag/';
  *
  * Source: IAM User Guide, "AWS global condition context keys".
  */
-const derivedKeys: ReadonlyMap<string, ReadContextKey> = new Map<string, ReadContextKey>([
-  ['aws:principalarn', ({ principal }) => principalArn(principal)],
-  ['aws:principalaccount', ({ principal }) => accountOf(principal)],
-  ['aws:principaltype', ({ principal }) => principalType(principal)],
-  ['aws:principalisawsservice', ({ principal }) => (principal.kind === 'Service' ? 'true' : 'false')],
+const derivedKeyTable: readonly (readonly [name: string, read: ReadContextKey])[] = [
+  ['aws:PrincipalArn', ({ principal }) => principalArn(principal)],
+  ['aws:PrincipalAccount', ({ principal }) => accountOf(principal)],
+  ['aws:PrincipalType', ({ principal }) => principalType(principal)],
+  ['aws:PrincipalIsAWSService', ({ principal }) => (principal.kind === 'Service' ? 'true' : 'false')],
   [
-    'aws:principalservicename',
+    'aws:PrincipalServiceName',
     ({ principal }) => (principal.kind === 'Service' ? principal.name : undefined),
   ],
   ['aws:userid', ({ principal }) => userId(principal)],
   ['aws:username', ({ principal }) => (principal.kind === 'User' ? principal.userName : undefined)],
-  ['aws:resourceaccount', ({ principal, resourceAccount }) => resourceAccount ?? accountOf(principal)],
-]);
+  ['aws:ResourceAccount', ({ principal, resourceAccount }) => resourceAccount ?? accountOf(principal)],
+];
+
+const derivedKeys: ReadonlyMap<string, ReadContextKey> = new Map(
+  derivedKeyTable.map(([name, read]) => [name.toLowerCase(), read]),
+);
 
 function accountOf(principal: Principal): string | undefined {
   return isAccountPrincipal(principal) ? principal.account : undefined;
@@ -55,8 +78,8 @@ function userId(principal: Principal): string | undefined {
 function principalTagReader(name: string, lowered: string): ReadContextKey {
   const tagKey = name.slice(principalTagPrefix.length);
   const loweredTagKey = lowered.slice(principalTagPrefix.length);
-  return ({ principal, context }) => {
-    const tags = 'tags' in principal ? principal.tags : undefined;
+  return ({ principal, context, isContextComplete }) => {
+    const tags = 'tags' in principal && isContextComplete !== true ? principal.tags : undefined;
     return tags === undefined ? readMember(context, name, lowered) : readMember(tags, tagKey, loweredTagKey);
   };
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import { checkActions, checkTrustActions, compileActions, serviceOf } from './action-element.ts';
 import { compileCondition } from './condition.ts';
+import { referencedKeys } from './context-keys.ts';
 import { type Document, parseDocument, type StatementFields } from './document.ts';
 import { failedLegacyParsing, MalformedPolicyDocument, syntaxErrors } from './malformed-policy-document.ts';
 import type { Effect, Policy, PolicyKind, Statement, StatementGroup } from './policy.ts';
@@ -215,6 +216,7 @@ function compileStatement(
     matchesResource: compileResourcesOf(fields, hasPolicyVariables),
     matchPrincipal,
     meetsCondition: compileCondition(fields.conditions, hasPolicyVariables),
+    keys: referencedKeys(fields, hasPolicyVariables),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Arn } from '../base/arn.ts';
 import type { MeetsCondition } from './condition.ts';
+import type { ReferencedKeys } from './context-keys.ts';
 import type { Principal } from './principal.ts';
 import type { PrincipalMatch } from './principal-element.ts';
 import type { AuthorizationRequest } from './request.ts';
@@ -38,6 +39,8 @@ export interface Statement {
   /** How closely the statement names `principal`; `isBounded` where it has a permissions boundary. */
   matchPrincipal(principal: Principal, isBounded: boolean): PrincipalMatch;
   readonly meetsCondition: MeetsCondition;
+  /** The condition keys that the statement reads. */
+  readonly keys: ReferencedKeys;
 }
 
 /** A policy with the place it was found in, which decisions and explanations name. */

@@ -24,4 +24,9 @@ export interface AuthorizationRequest {
   /** Who owns the resource; the principal's account where undefined. */
   readonly resourceAccount?: string | undefined;
   readonly context: RequestContext;
+  /**
+   * Whether `context` is all there is, as in a simulation: then nothing is read from `principal` and `resourceAccount`
+   * besides, and a key that `context` lacks has no value.
+   */
+  readonly isContextComplete?: boolean | undefined;
 }

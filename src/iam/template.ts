@@ -42,6 +42,17 @@ export function parseTemplate(text: string, hasPolicyVariables: boolean): Templa
   return { parts, hasVariables: parts.some(isVariable) };
 }
 
+/** The names of the policy variables in `text`, in order. */
+export function variableNames(text: string): readonly string[] {
+  const names: string[] = [];
+  for (let start = text.indexOf('${'); start >= 0; start = text.indexOf('${', start + 2)) {
+    const end = variableEnd(text, start + 2);
+    const [, name] = variableForm.exec(text.slice(start + 2, end)) ?? [];
+    if (end !== undefined && name !== undefined) names.push(name);
+  }
+  return names;
+}
+
 /** The test for texts that `template`, filled in for the request, describes with its wildcards. */
 export function compileTemplate(template: Template): MatchTemplate {
   if (!template.hasVariables) return compilePattern(template.parts.filter(isPatternPart));
@@ -100,10 +111,12 @@ function variableEnd(text: string, from: number): number | undefined {
 
 function parseVariable(content: string): TemplatePart | undefined {
   if (content === '*' || content === '?' || content === '$') return { literal: content };
-  const match = /^\s*([^\s,'{}$*?](?:[^,'{}$*?]*[^\s,'{}$*?])?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(content);
-  const [, name, fallback] = match ?? [];
+  const [, name, fallback] = variableForm.exec(content) ?? [];
   return name === undefined ? undefined : { read: contextKeyReader(name), fallback };
 }
+
+/** A condition key's name, and the default that may follow it. */
+const variableForm = /^\s*([^\s,'{}$*?](?:[^,'{}$*?]*[^\s,'{}$*?])?)\s*(?:,\s*'([^']*)'\s*)?$/;
 
 /** Keys with several values have no place in a text. */
 function singleValue(value: string | readonly string[] | undefined): string | undefined {

@@ -255,6 +255,119 @@ const assumeSteps: readonly ClientStep[] = [
   },
 ];
 
+const simulated = { PolicySourceArn: `${arn}:role/team/Reader` };
+
+/** While the role has its inline policy, which allows `s3:GetObject`, and the managed one, which allows `s3:ListBucket`. */
+const simulationSteps: readonly ClientStep[] = [
+  iam(
+    'SimulatePrincipalPolicy',
+    { ...simulated, ActionNames: ['s3:GetObject', 's3:DeleteObject'], ResourceArns: ['arn:aws:s3:::a/b'] },
+    {
+      answers: {
+        '/EvaluationResults/0/EvalActionName': 's3:GetObject',
+        '/EvaluationResults/0/EvalDecision': 'allowed',
+        '/EvaluationResults/0/MatchedStatements/0': {
+          SourcePolicyId: 'role_Reader_inline',
+          SourcePolicyType: 'IAM Policy',
+          StartPosition: { Line: 1, Column: 38 },
+          EndPosition: { Line: 1, Column: 95 },
+        },
+        '/EvaluationResults/0/ResourceSpecificResults/0/EvalResourceName': 'arn:aws:s3:::a/b',
+        '/EvaluationResults/0/ResourceSpecificResults/0/EvalResourceDecision': 'allowed',
+        '/EvaluationResults/1/EvalDecision': 'implicitDeny',
+        '/EvaluationResults/1/MatchedStatements': [],
+      },
+    },
+  ),
+  iam(
+    'SimulatePrincipalPolicy',
+    {
+      ...simulated,
+      ActionNames: ['s3:ListBucket'],
+      PermissionsBoundaryPolicyInputList: [text(allowRead)],
+      ContextEntries: [
+        { ContextKeyName: 's3:prefix', ContextKeyValues: ['a/', 'b/'], ContextKeyType: 'stringList' },
+      ],
+    },
+    {
+      answers: {
+        '/EvaluationResults/0/EvalResourceName': '*',
+        '/EvaluationResults/0/EvalDecision': 'implicitDeny',
+        '/EvaluationResults/0/PermissionsBoundaryDecisionDetail': { AllowedByPermissionsBoundary: false },
+      },
+    },
+  ),
+  iam(
+    'SimulatePrincipalPolicy',
+    { PolicySourceArn: `${arn}:role/Nobody`, ActionNames: ['s3:GetObject'] },
+    { refused: { code: 'NoSuchEntity', message: 'The role with name Nobody cannot be found.' } },
+  ),
+  iam(
+    'SimulateCustomPolicy',
+    {
+      PolicyInputList: [text(allowRead)],
+      ActionNames: ['s3:GetObject'],
+      ResourceArns: ['arn:aws:s3:::mary/test'],
+      ResourceOwner: 'arn:aws:iam::123456789012:root',
+      CallerArn: `${arn}:user/Ada`,
+      ResourcePolicy: text(
+        document({ Effect: 'Deny', Principal: { AWS: `${arn}:user/Ada` }, Action: '*', Resource: '*' }),
+      ),
+    },
+    {
+      answers: {
+        '/EvaluationResults/0/EvalDecision': 'explicitDeny',
+        '/EvaluationResults/0/EvalDecisionDetails': {
+          'IAM Policy': 'allowed',
+          'Resource Policy': 'explicitDeny',
+        },
+        '/EvaluationResults/0/MatchedStatements/0/SourcePolicyId': 'ResourcePolicy',
+        '/EvaluationResults/0/MatchedStatements/1': null,
+      },
+    },
+  ),
+  iam(
+    'SimulateCustomPolicy',
+    { PolicyInputList: [text(allowRead)], ActionNames: ['s3:GetObject', 's3:PutObject'], MaxItems: 1 },
+    {
+      isPaged: true,
+      saves: { marker: '/Marker' },
+      answers: { '/IsTruncated': true, '/EvaluationResults/1': null },
+    },
+  ),
+  iam(
+    'SimulateCustomPolicy',
+    {
+      PolicyInputList: [text(allowRead)],
+      ActionNames: ['s3:GetObject', 's3:PutObject'],
+      Marker: '<marker>',
+    },
+    { isPaged: true, answers: { '/EvaluationResults/0/EvalActionName': 's3:PutObject' } },
+  ),
+  iam(
+    'SimulateCustomPolicy',
+    { PolicyInputList: [text(allowRead)], ActionNames: ['s3:*'] },
+    { refused: { code: 'InvalidInput', message: 'Invalid Input Actions' } },
+  ),
+  iam(
+    'GetContextKeysForCustomPolicy',
+    {
+      PolicyInputList: [
+        text(
+          document({
+            Effect: 'Allow',
+            Action: '*',
+            Resource: '*',
+            Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+          }),
+        ),
+      ],
+    },
+    { answers: { '/ContextKeyNames': ['aws:SecureTransport'] } },
+  ),
+  iam('GetContextKeysForPrincipalPolicy', simulated, { answers: { '/ContextKeyNames': [] } }),
+];
+
 const cleanUpSteps: readonly ClientStep[] = [
   iam('DetachRolePolicy', { ...role, PolicyArn: policyArn }),
   iam('DeleteRole', role, { refused: { code: 'DeleteConflict' } }),
@@ -270,5 +383,6 @@ export const iamSteps: readonly ClientStep[] = [
   ...policySteps,
   ...userSteps,
   ...assumeSteps,
+  ...simulationSteps,
   ...cleanUpSteps,
 ];

@@ -6,12 +6,13 @@ import type { Decision } from '../../iam/decision.ts';
 import { evaluate } from '../../iam/evaluate.ts';
 import { accessDeniedMessage, explainDecision } from '../../iam/explain.ts';
 import type { SourcedPolicy } from '../../iam/policy.ts';
-import { isAccountPrincipal, type Principal, principalName } from '../../iam/principal.ts';
+import { isAccountPrincipal, type Principal, principalName, type RoleSession } from '../../iam/principal.ts';
 import type { AuthorizationRequest, RequestContext } from '../../iam/request.ts';
 import type { Audit } from './audit.ts';
 import { allowAllPolicy, trustOf } from './compiled-policies.ts';
 import type { Enforcement } from './identity.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
+import type { MadeCall } from './recorded-calls.ts';
 
 /** What may be done or not, by whom and in which circumstances. */
 export interface AccessQuestion {
@@ -40,13 +41,29 @@ export interface AccessCheckOptions {
   /** Whether messages go on, after AWS's words, to name the statements that decided. */
   readonly explainDenials: boolean;
   readonly audit: Audit;
+  /** Told of every call that a role makes, whatever becomes of it. Must not throw. */
+  readonly recordCall?: RecordCall | undefined;
 }
 
+export type RecordCall = (role: RoleSession, call: MadeCall) => void;
+
 export function createAccessCheck(policies: PrincipalPolicies, options: AccessCheckOptions): AccessCheck {
-  const { clock, enforcement, auditUnknownRoles, explainDenials, audit } = options;
+  const { clock, enforcement, auditUnknownRoles, explainDenials, audit, recordCall } = options;
+
+  /** `decide`, told to whoever records what roles do. */
+  async function recorded(
+    question: AccessQuestion,
+    decide: (question: AccessQuestion) => Promise<AccessDeniedException | undefined>,
+  ): Promise<AccessDeniedException | undefined> {
+    const denial = enforcement === 'off' ? undefined : await decide(question);
+    const { principal, action, resource, context } = question;
+    if (recordCall !== undefined && principal.kind === 'AssumedRole') {
+      recordCall(principal, { action, resource, context, isDenied: denial !== undefined, at: clock.now() });
+    }
+    return denial;
+  }
 
   async function check(question: AccessQuestion): Promise<AccessDeniedException | undefined> {
-    if (enforcement === 'off') return undefined;
     const found = await policies.find(question.principal);
     const isUnknown = found === 'unknown-role';
     if (isUnknown && auditUnknownRoles) {
@@ -61,7 +78,6 @@ export function createAccessCheck(policies: PrincipalPolicies, options: AccessCh
   }
 
   async function checkUnknownRole(question: AccessQuestion): Promise<AccessDeniedException | undefined> {
-    if (enforcement === 'off') return undefined;
     const { principal, resource } = question;
     const explanation = `There is no role ${resource}.`;
     if (!auditUnknownRoles) {
@@ -99,7 +115,10 @@ export function createAccessCheck(policies: PrincipalPolicies, options: AccessCh
     audit({ outcome, caller: principalName(principal), action, resource, explanation, decision });
   }
 
-  return { check, checkUnknownRole };
+  return {
+    check: (question) => recorded(question, check),
+    checkUnknownRole: (question) => recorded(question, checkUnknownRole),
+  };
 }
 
 interface Denial {

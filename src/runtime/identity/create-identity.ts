@@ -3,7 +3,7 @@ import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RequestContext } from '../../iam/request.ts';
 import type { Store } from '../../store/store.ts';
-import { createAccessCheck } from './access-check.ts';
+import { createAccessCheck, type RecordCall } from './access-check.ts';
 import { assumeRole } from './assume-role.ts';
 import type { Audit } from './audit.ts';
 import { createExecutionRoles } from './execution-roles.ts';
@@ -30,6 +30,8 @@ export interface IdentityOptions {
   readonly explainDenials?: boolean;
   /** Told of every call that was denied, or would have been. */
   readonly audit: Audit;
+  /** Told of every call that a role makes, whatever becomes of it. */
+  readonly recordCall?: RecordCall;
   /** By account, from the organization's root down; an account that is missing is in no organization. */
   readonly serviceControlPolicies?: Readonly<Record<string, ServiceControlPolicies>>;
 }
@@ -71,6 +73,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       return sessions.issue(grant, newId());
     },
     findCredential: createFindCredential({ store, policies, sessions }),
+    serviceControlOf: policies.serviceControlOf,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Arn, Place } from '../../base/arn.ts';
+import type { ApplicablePolicies } from '../../iam/applicable-policies.ts';
 import type { SourcedPolicy } from '../../iam/policy.ts';
 import type { Principal } from '../../iam/principal.ts';
 
@@ -90,6 +91,8 @@ export interface Identity {
    * own. One that has expired is still given, so that the caller can be told.
    */
   findCredential(accessKeyId: string, sessionToken: string | undefined): Promise<Credential | undefined>;
+  /** What the organization attaches from its root down to `account`; undefined for an account in none. */
+  serviceControlOf(account: string): ApplicablePolicies['serviceControl'];
 }
 
 export interface ExecutionRoleRequest {

@@ -26,6 +26,8 @@ export interface PrincipalPolicies {
   /** Remembers what `principal`, a role session, was opened with. */
   openSession(principal: Principal, grant: SessionGrant): void;
   grantOf(principal: Principal): SessionGrant | undefined;
+  /** Undefined where `account` is in no organization. */
+  serviceControlOf(account: string): ApplicablePolicies['serviceControl'];
 }
 
 export interface PrincipalPoliciesOptions {
@@ -85,6 +87,7 @@ export function createPrincipalPolicies({
       grants.set(principal, grant);
     },
     grantOf: (principal) => grants.get(principal),
+    serviceControlOf: (account) => serviceControl.get(account),
   };
 }
 

@@ -17,6 +17,8 @@ import { deleteUserPermissionsBoundary } from './delete-user-permissions-boundar
 import { deleteUserPolicy } from './delete-user-policy.ts';
 import { detachRolePolicy } from './detach-role-policy.ts';
 import { detachUserPolicy } from './detach-user-policy.ts';
+import { getContextKeysForCustomPolicy } from './get-context-keys-for-custom-policy.ts';
+import { getContextKeysForPrincipalPolicy } from './get-context-keys-for-principal-policy.ts';
 import { getPolicy } from './get-policy.ts';
 import { getPolicyVersion } from './get-policy-version.ts';
 import { getRole } from './get-role.ts';
@@ -39,6 +41,8 @@ import { putRolePolicy } from './put-role-policy.ts';
 import { putUserPermissionsBoundary } from './put-user-permissions-boundary.ts';
 import { putUserPolicy } from './put-user-policy.ts';
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts';
+import { simulateCustomPolicy } from './simulate-custom-policy.ts';
+import { simulatePrincipalPolicy } from './simulate-principal-policy.ts';
 import { tagRole } from './tag-role.ts';
 import { untagRole } from './untag-role.ts';
 import { updateAccessKey } from './update-access-key.ts';
@@ -96,4 +100,8 @@ export const iamOperations = {
   ListAccessKeys: listAccessKeys,
   UpdateAccessKey: updateAccessKey,
   DeleteAccessKey: deleteAccessKey,
+  SimulateCustomPolicy: simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
 } satisfies Readonly<Record<string, Operation>>;
