@@ -60,7 +60,6 @@ function readerNeeds(map: DistributedMap, reader: StorageCall): Needs {
 function writerNeeds(map: DistributedMap, writer: StorageCall): Needs {
   const { buckets, remarks } = bucketOf(map, writer, 'ResultWriter');
   const prefix = memberOf(writer.parameters, 'Prefix');
-  const isDynamic = prefix.kind !== 'Text' && prefix.kind !== 'Absent';
   const below = prefix.kind === 'Text' ? prefix.patterns.map(resourcePart) : [''];
   const resources = (buckets ?? ['*']).flatMap((bucket) =>
     bucket === '*' ? ['*'] : below.map((path) => `${bucket}/${folder(path)}*`),
@@ -69,7 +68,7 @@ function writerNeeds(map: DistributedMap, writer: StorageCall): Needs {
     needs: [{ group: 'call', actions: writing, resources }],
     remarks: [
       ...remarks,
-      ...(isDynamic ? [onlyAtRunTime(map, writer, 'ResultWriter', 'Prefix')] : []),
+      ...(isWritten(prefix) ? [] : [onlyAtRunTime(map, writer, 'ResultWriter', 'Prefix')]),
       {
         path: `${map.path}/ResultWriter`,
         message:
@@ -99,12 +98,15 @@ function bucketOf(map: DistributedMap, call: StorageCall, field: string): FoundB
     const { partition } = map.place;
     return {
       buckets: bucket.patterns.map((pattern) => `arn:${partition}:s3:::${resourcePart(pattern)}`),
-      remarks: bucket.patterns.some(({ length }) => length > 1)
-        ? [onlyAtRunTime(map, call, field, 'Bucket')]
-        : [],
+      remarks: isWritten(bucket) ? [] : [onlyAtRunTime(map, call, field, 'Bucket')],
     };
   }
   return { buckets: undefined, remarks: [onlyAtRunTime(map, call, field, 'Bucket')] };
+}
+
+/** Whether the definition has all of it, or nothing. */
+function isWritten(value: Foreseen): boolean {
+  return value.kind === 'Text' ? value.patterns.every(({ length }) => length === 1) : value.kind === 'Absent';
 }
 
 function isKnown([first = '']: TextPattern): boolean {
@@ -130,8 +132,7 @@ function listNeeds({ map, call, field, buckets, remarks }: Reading): Needs {
     },
   ];
   const more = [...remarks];
-  if (prefix.kind !== 'Text' && prefix.kind !== 'Absent')
-    more.push(onlyAtRunTime(map, call, field, 'Prefix'));
+  if (!isWritten(prefix)) more.push(onlyAtRunTime(map, call, field, 'Prefix'));
   const transformation = memberOf(call.readerConfig, 'Transformation');
   if (transformation.kind !== 'Absent' && exactText(transformation) !== 'NONE') {
     const below = prefixes ?? [''];
@@ -157,7 +158,7 @@ function objectNeeds({ map, call, field, buckets, remarks }: Reading): Needs {
   const keys = key.kind === 'Text' ? key.patterns : [['', '']];
   const objects = buckets?.flatMap((bucket) => keys.map((name) => `${bucket}/${resourcePart(name)}`));
   const more = [...remarks];
-  if (key.kind !== 'Text') more.push(onlyAtRunTime(map, call, field, 'Key'));
+  if (!isWritten(key)) more.push(onlyAtRunTime(map, call, field, 'Key'));
   more.push(encryption(map, field));
   const actions = versionActions(memberOf(call.parameters, 'VersionId'));
   const needs: Need[] = [{ group: 'call', actions, resources: objects ?? ['*'] }];

@@ -1,3 +1,4 @@
+import type { Remark } from './need.ts';
 import type { PolicyDocument, PolicyStatement } from './policy.ts';
 
 /** Characters of a managed policy, white space left out. Source: IAM User Guide, "IAM and AWS STS quotas". */
@@ -17,6 +18,16 @@ export function documentsOf(statements: readonly PolicyStatement[]): readonly Po
     size += added;
   }
   return documents.map((Statement) => ({ Version: '2012-10-17', Statement }));
+}
+
+/** Managed policies of one role, before an account asks for more. Source: IAM User Guide, "IAM and AWS STS quotas". */
+const policiesPerRole = 10;
+
+/** What is to be known of more documents than a role takes; `role` is what the remark calls it by. */
+export function documentCountRemarks(documents: readonly PolicyDocument[], role: string): readonly Remark[] {
+  if (documents.length <= policiesPerRole) return [];
+  const message = `${role} needs ${documents.length} policies, and a role takes ${policiesPerRole} unless the account's quota is raised (to 20 at most). Let its state machines run as several roles, or allow resources by a common beginning of their names.`;
+  return [{ path: '/', message }];
 }
 
 const emptySize = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;

@@ -8,7 +8,7 @@
  */
 
 import type { Arn } from '../base/arn.ts';
-import { documentsOf } from './documents.ts';
+import { documentCountRemarks, documentsOf } from './documents.ts';
 import { Grants } from './grant.ts';
 import type { Machine } from './machine.ts';
 import type { Remark } from './need.ts';
@@ -57,17 +57,17 @@ export function generatePolicies(
     }
   }
 
-  return {
-    executionRole: { trustPolicy: executionRoleTrust(machines), policies: policiesOf(own) },
-    targetRoles: [...targets]
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([roleArn, target]) => ({
-        roleArn,
-        trustPolicy: targetRoleTrust([...target.machines]),
-        policies: policiesOf(target.grants),
-      })),
-    remarks,
-  };
+  const executionRole = { trustPolicy: executionRoleTrust(machines), policies: policiesOf(own) };
+  const targetRoles = [...targets]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([roleArn, target]) => ({
+      roleArn,
+      trustPolicy: targetRoleTrust([...target.machines]),
+      policies: policiesOf(target.grants),
+    }));
+  remarks.push(...documentCountRemarks(executionRole.policies, 'The execution role'));
+  for (const { roleArn, policies } of targetRoles) remarks.push(...documentCountRemarks(policies, roleArn));
+  return { executionRole, targetRoles, remarks };
 }
 
 interface Target {

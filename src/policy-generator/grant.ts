@@ -58,20 +58,23 @@ const innerWildcardsMax = 64;
 /** Whether a resource is one of those that another of `resources` stands for. Linear in their number. */
 export function includedIn(resources: readonly string[]): (resource: string) => boolean {
   const prefixes = new Set<string>();
-  const inner: RegExp[] = [];
+  const lengths = new Set<number>();
+  const inner: { readonly resource: string; readonly pattern: RegExp }[] = [];
   for (const resource of resources) {
     const wildcard = resource.search(/(?<!\$\{)[*?]/);
     if (wildcard < 0) continue;
-    if (wildcard === resource.length - 1 && resource.endsWith('*')) prefixes.add(resource.slice(0, -1));
-    else if (inner.length < innerWildcardsMax) inner.push(patternOf(resource));
+    if (wildcard === resource.length - 1 && resource.endsWith('*')) {
+      prefixes.add(resource.slice(0, -1));
+      lengths.add(resource.length - 1);
+    } else if (inner.length < innerWildcardsMax) inner.push({ resource, pattern: patternOf(resource) });
   }
   if (prefixes.size === 0 && inner.length === 0) return () => false;
   return (resource) => {
     const own = resource.endsWith('*') ? resource.length - 1 : undefined;
-    for (let length = 0; length <= resource.length; length += 1) {
-      if (length !== own && prefixes.has(resource.slice(0, length))) return true;
+    for (const length of lengths) {
+      if (length !== own && length <= resource.length && prefixes.has(resource.slice(0, length))) return true;
     }
-    return inner.some((pattern) => pattern.source !== patternOf(resource).source && pattern.test(resource));
+    return inner.some(({ resource: other, pattern }) => other !== resource && pattern.test(resource));
   };
 }
 

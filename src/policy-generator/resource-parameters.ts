@@ -56,7 +56,13 @@ export function variableNames(
     names.push(action.endsWith('To') ? 'destinationkeyid' : 'sourcekeyid');
   if (stem !== '') names.push(...namesAfter(stem));
   const noun = nounOf(type);
-  if (variables.length === 1) names.push(...namesAfter(noun));
+  if (variables.length === 1) {
+    names.push(...namesAfter(noun));
+    // An evaluation job goes by JobIdentifier.
+    const kind = /[A-Za-z]*$/.exec(type)?.[0].toLowerCase() ?? '';
+    if (kind !== noun && kind.length > 2)
+      names.push(`${kind}identifier`, `${kind}id`, `${kind}arn`, `${kind}name`);
+  }
   const isLast = index === variables.length - 1;
   if (isLast && (isAbout(action, stem) || isAbout(action, noun)))
     names.push(...(variable.endsWith('id') ? [] : ['name', 'names', 'path']), 'id', 'identifier', 'ids');

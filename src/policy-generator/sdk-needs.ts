@@ -12,6 +12,7 @@ import { iamPrefixOf } from './sdk-prefixes.ts';
 import { type SdkResources, sdkResources } from './sdk-resources.ts';
 import { passedRoles } from './sdk-roles.ts';
 import { s3Needs } from './sdk-s3.ts';
+import { tagNeeds } from './sdk-tags.ts';
 import type { AuthorizedAction, ServiceAuthorization } from './service-authorization.ts';
 
 /** What a call through `aws-sdk:` needs: the actions that IAM is asked about, and the roles that it hands to a service. */
@@ -23,7 +24,11 @@ export function sdkNeeds(call: TaskCall, services: ServiceAuthorization): Needs 
   if (optimized !== undefined) return optimized.needs({ ...call, pattern: 'RequestResponse' });
   const found = specialNeeds(service, action, call) ?? generalNeeds(service, action, { call, services });
   const roles = passedRoles(call, prefix, action);
-  return { needs: [...found.needs, ...roles.needs], remarks: [...found.remarks, ...roles.remarks] };
+  const tags = tagNeeds(call, { prefix, action, needs: found.needs }, services);
+  return {
+    needs: [...found.needs, ...tags, ...roles.needs],
+    remarks: [...found.remarks, ...roles.remarks],
+  };
 }
 
 /** Actions that are authorized, and name their models, as another one. */

@@ -212,7 +212,7 @@ function continued({ text, isWhole }: Partial, more: string): Partial {
 /** `web` of the ARN that ends in `:cluster/web`, for ClusterName. */
 function nameWithin([first = '', ...more]: TextPattern, variable: string): string | undefined {
   if (more.length > 0) return undefined;
-  const [, kind, name] = /^arn:(?:[^:]*:){4}([^:/]+)[:/](.+)$/.exec(first) ?? [];
+  const [, kind, name] = /^arn:(?:[^:]*:){4}([^:/]+)[:/]([^:/]+)$/.exec(first) ?? [];
   return kind !== undefined && variable.toLowerCase().startsWith(kind.toLowerCase()) ? name : undefined;
 }
 

@@ -11,8 +11,9 @@ export function statementsOf(grants: readonly Grant[]): readonly PolicyStatement
   const named = byActions.map((statement) => ({
     ...statement,
     name: `${statement.integration}${suffixes[statement.group]}`,
+    text: textOf(statement),
   }));
-  named.sort((left, right) => compare(left.name, right.name) || compare(textOf(left), textOf(right)));
+  named.sort((left, right) => compare(left.name, right.name) || compare(left.text, right.text));
   const seen = new Map<string, number>();
   return named.map(({ name, actions, resources, condition }) => {
     const count = (seen.get(name) ?? 0) + 1;

@@ -44,7 +44,12 @@ export function validateFiles(request: ValidateRequest, surroundings: ValidateSu
   return isInvalid ? exitCodes.invalid : exitCodes.valid;
 }
 
-function checkFile(file: string, request: ValidateRequest, { read }: ValidateSurroundings): CheckedFile {
+/** Looks at one file. */
+export function checkFile(
+  file: string,
+  request: Omit<ValidateRequest, 'files' | 'format'>,
+  { read }: Pick<ValidateSurroundings, 'read'>,
+): CheckedFile {
   let text: string;
   try {
     text = read(file);
@@ -57,7 +62,7 @@ function checkFile(file: string, request: ValidateRequest, { read }: ValidateSur
 }
 
 /** By its name, or by how it begins where the name does not say. */
-function syntaxOf(file: string, text: string): 'JSON' | 'YAML' {
+export function syntaxOf(file: string, text: string): 'JSON' | 'YAML' {
   if (/\.ya?ml$/i.test(file)) return 'YAML';
   if (/\.json$/i.test(file)) return 'JSON';
   return /^\s*[{[]/.test(text) ? 'JSON' : 'YAML';

@@ -33,7 +33,15 @@ export const cdk: Format = {
 
 function classText(name: string, account: string, set: RoleSet): string {
   const roles = namedRoles(set, camelCase);
-  const body = roles.map((named) => roleText(named, set.standIn)).join('\n');
+  const execution = roles.find(({ role }) => role === set.executionRole);
+  const body = roles
+    .map((named) => {
+      const text = roleText(named, set.standIn);
+      // A role that a trust policy names has to exist.
+      if (execution === undefined || named === execution) return text;
+      return `${text}    ${named.id}.addDependency(${execution.id});\n`;
+    })
+    .join('\n');
   const stack = isPortable(set) ? '    const stack = Stack.of(this);\n' : '';
   return `/** For a stack of account ${account}. */
 export class ${name} extends Construct {

@@ -37,13 +37,16 @@ export const cloudformation: Format = {
 
 const deployAdvice = 'Roles have names of their own: deploy with the capability CAPABILITY_NAMED_IAM.';
 
-const accountsAdvice = 'Deploy it in each of its accounts: conditions choose the roles of that account.';
+const accountsAdvice =
+  'Deploy it in each of its accounts, that of the execution role first: conditions choose the roles of that account.';
 
 function declarations(set: RoleSet, conditionOf: (account: string) => string | undefined) {
   const resources: Record<string, Yaml> = {};
   const outputs: Record<string, Yaml> = {};
   const yamlOf = (value: object): Yaml => withPlace(value as Json, set);
-  for (const { id, role } of namedRoles(set, pascalCase)) {
+  const roles = namedRoles(set, pascalCase);
+  const execution = roles.find(({ role }) => role === set.executionRole);
+  for (const { id, role } of roles) {
     const condition = conditionOf(role.account);
     const conditional = condition === undefined ? {} : { Condition: condition };
     const managedIds = role.isInline
@@ -65,6 +68,10 @@ function declarations(set: RoleSet, conditionOf: (account: string) => string | u
     resources[id] = {
       Type: 'AWS::IAM::Role',
       ...conditional,
+      // A role that a trust policy names has to exist.
+      ...(execution !== undefined &&
+        execution.role !== role &&
+        execution.role.account === role.account && { DependsOn: execution.id }),
       Properties: roleProperties(role, managedIds, yamlOf),
     };
     outputs[`${id}Arn`] = { ...conditional, Value: expression('!GetAtt', `${id}.Arn`) };

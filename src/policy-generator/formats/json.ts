@@ -1,4 +1,4 @@
-import type { PolicyDocument, TrustPolicyDocument } from '../policy.ts';
+import type { RolePolicies } from '../generate.ts';
 import type { Format } from './format.ts';
 import type { DeclaredRole, RoleSet } from './role-set.ts';
 
@@ -7,11 +7,6 @@ export const json: Format = {
   extension: '.json',
   write: (set) => `${JSON.stringify(policiesOf(set), undefined, 2)}\n`,
 };
-
-export interface RolePolicies {
-  readonly trustPolicy: TrustPolicyDocument;
-  readonly policies: readonly PolicyDocument[];
-}
 
 /** The execution role is absent where another account's roles are asked for. */
 export function policiesOf({ executionRole, targetRoles, remarks }: RoleSet) {

@@ -27,6 +27,8 @@ export interface DeclaredRole {
   /** `/`, or `/team/`. */
   readonly path: string;
   readonly description: string;
+  /** What the names of its policies are made of, and a number: another state machine's policies have other names. */
+  readonly policyNameLead: string;
   readonly documents: RoleDocuments;
   /** The same, with stand-ins wherever the account and the region are the machine's and not written in its definition. */
   readonly portable: RoleDocuments;
@@ -59,12 +61,14 @@ export function roleSetOf(
   const portable = generate(movedTo(machines, standIn), services);
   const names = machines.map(({ name }) => name).join(', ');
   const executionRole = declaredRole(first.executionRoleArn, {
+    machineName: first.name,
     description: `Runs ${names}`,
     documents: generated.executionRole,
     portable: portable.executionRole,
   });
   const targetRoles = generated.targetRoles.map((role) =>
     declaredRole(role.roleArn, {
+      machineName: first.name,
       description: `Does work for ${names} of account ${account}`,
       documents: role,
       portable: role,
@@ -92,15 +96,23 @@ export function rolesOfAccount(set: RoleSet, account: string): RoleSet {
 }
 
 interface Declaration {
+  readonly machineName: string;
   readonly description: string;
   readonly documents: GeneratedPolicies['executionRole'];
   readonly portable: GeneratedPolicies['executionRole'];
 }
 
-function declaredRole(roleArn: Arn, { description, documents, portable }: Declaration): DeclaredRole {
+function declaredRole(
+  roleArn: Arn,
+  { machineName, description, documents, portable }: Declaration,
+): DeclaredRole {
   const { account = '', resource = '' } = parseArn(roleArn) ?? {};
   const path = resource.slice('role'.length, resource.lastIndexOf('/') + 1);
   const name = resource.slice(resource.lastIndexOf('/') + 1);
+  const policyNameLead = `${name}-${machineName.replace(/[^\w+=,.@-]/g, '-')}`.slice(
+    0,
+    policyNameLeadCharactersMax,
+  );
   const characters = portable.policies.reduce((sum, document) => sum + JSON.stringify(document).length, 0);
   return {
     roleArn,
@@ -108,21 +120,25 @@ function declaredRole(roleArn: Arn, { description, documents, portable }: Declar
     name,
     path,
     description: description.length > descriptionCharactersMax ? 'Runs state machines' : description,
-    documents: namedDocuments(name, documents),
-    portable: namedDocuments(name, portable),
+    policyNameLead,
+    documents: namedDocuments(policyNameLead, documents),
+    portable: namedDocuments(policyNameLead, portable),
     isInline: characters <= inlineCharactersMax,
   };
 }
 
 function namedDocuments(
-  roleName: string,
+  lead: string,
   { trustPolicy, policies }: GeneratedPolicies['executionRole'],
 ): RoleDocuments {
   return {
     trustPolicy,
-    policies: policies.map((document, index) => ({ name: `${roleName}-policy-${index + 1}`, document })),
+    policies: policies.map((document, index) => ({ name: `${lead}-${index + 1}`, document })),
   };
 }
+
+/** Characters of a policy's name, less those of a number. Source: IAM User Guide, "IAM and AWS STS quotas". */
+const policyNameLeadCharactersMax = 128 - 4;
 
 /** Characters of a role's description. Source: IAM API Reference, "CreateRole". */
 const descriptionCharactersMax = 1_000;
@@ -130,22 +146,12 @@ const descriptionCharactersMax = 1_000;
 /** Characters of all inline policies of a role together, white space left out. Source: IAM User Guide, "IAM and AWS STS quotas". */
 const inlineCharactersMax = 10_240;
 
-/** Managed policies of a role, where nobody asked for more. Source: the same page. */
-const attachedPoliciesMax = 10;
-
-/** Characters of a trust policy, where nobody asked for more. Source: the same page. */
+/** Characters of a trust policy, before an account asks for more. Source: the same page. */
 const trustPolicyCharactersMax = 2_048;
 
-function quotaRemarks({ roleArn, isInline, documents: { policies, trustPolicy } }: DeclaredRole) {
-  const remarks: Remark[] = [];
-  if (!isInline && policies.length > attachedPoliciesMax) {
-    const message = `${roleArn} has ${policies.length} policies, and IAM attaches ${attachedPoliciesMax} to a role unless a higher quota was granted. Ask for one, or divide the work between roles.`;
-    remarks.push({ path: '/', message });
-  }
-  const trustCharacters = JSON.stringify(trustPolicy).length;
-  if (trustCharacters > trustPolicyCharactersMax) {
-    const message = `The trust policy of ${roleArn} has ${trustCharacters} characters, and IAM takes ${trustPolicyCharactersMax} unless asked for up to 8,192. Ask for more, or divide the state machines between roles.`;
-    remarks.push({ path: '/', message });
-  }
-  return remarks;
+function quotaRemarks({ roleArn, documents: { trustPolicy } }: DeclaredRole): readonly Remark[] {
+  const characters = JSON.stringify(trustPolicy).length;
+  if (characters <= trustPolicyCharactersMax) return [];
+  const message = `The trust policy of ${roleArn} has ${characters} characters, and IAM takes ${trustPolicyCharactersMax} unless the account's quota is raised (to 8,192 at most). Let its state machines run as several roles.`;
+  return [{ path: '/', message }];
 }

@@ -40,6 +40,7 @@ export function movedTo(machines: readonly Machine[], { region, account }: Stand
 
 /** `text` of a policy that was generated for `standIn`, in pieces. */
 export function textParts(text: string, { partition, region, account }: StandIn): readonly TextPart[] {
+  if (!text.includes(region) && !text.includes(account)) return [text];
   const parts: TextPart[] = [];
   const add = (piece: string) => {
     if (piece === region) parts.push({ place: 'region' });

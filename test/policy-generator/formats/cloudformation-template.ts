@@ -8,7 +8,15 @@ export interface RoleTemplate {
   readonly AWSTemplateFormatVersion: string;
   readonly Conditions?: Readonly<Record<string, JsonObject>>;
   readonly Resources: Readonly<
-    Record<string, { readonly Type: string; readonly Condition?: string; readonly Properties?: JsonObject }>
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly Condition?: string;
+        readonly DependsOn?: string;
+        readonly Properties?: JsonObject;
+      }
+    >
   >;
   readonly Outputs?: Readonly<Record<string, { readonly Condition?: string; readonly Value: Json }>>;
 }

@@ -129,6 +129,14 @@ describe('roles of several accounts', () => {
     });
   });
 
+  test('wait for the execution role in its own account, which their trust policies name', () => {
+    const waiting = Object.entries(Resources).map(([id, { DependsOn }]) => [id, DependsOn]);
+    expect(Object.fromEntries(waiting)).toMatchObject({
+      AtHomeRole: 'ExecutionRole',
+      OrderDeskRole: undefined,
+    });
+  });
+
   test('are given out under the same conditions', () => {
     for (const [name, { Condition }] of Object.entries(Outputs))
       expect(Condition).toBe(Resources[name.replace(/Arn$/, '')]?.Condition);

@@ -139,7 +139,7 @@ describe.skipIf(parse === undefined)(suite, () => {
       const text = terraform.write(set);
       const { data } = await fileOf(set);
       for (const type of ['aws_partition', 'aws_region', 'aws_caller_identity'])
-        expect(data[type] !== undefined, type).toBe(text.includes(`\${data.${type}.current.`));
+        expect(data[type] !== undefined, type).toBe(text.includes(`data.${type}.current.`));
     }
   });
 
