@@ -23,6 +23,12 @@ export interface Configuration {
   readonly shutdownSeconds?: number;
   /** How often an account may call the Step Functions API: as on AWS, or as often as it likes, which is the default. */
   readonly quotas?: Quotas;
+  /** Where services are that tasks call, as on the command line: `s3=http://127.0.0.1:9000`, `*=aws`. */
+  readonly targets?: readonly string[] | undefined;
+  /** A file of targets, YAML or JSON, over which `targets` goes. */
+  readonly targetsFile?: string | undefined;
+  /** Addresses that tasks may call over HTTP besides those of the public internet: `127.0.0.0/8`, `fd00::/8`. */
+  readonly httpAllow?: readonly string[] | undefined;
   /** By default `logs` in the data directory, and nowhere where everything is kept in memory. */
   readonly executionLogs?: ExecutionLogs | undefined;
 }

@@ -30,6 +30,8 @@ export interface ServerConfiguration {
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   readonly shutdownSeconds?: number;
   readonly quotas?: 'none' | 'aws';
+  readonly targets?: readonly string[] | undefined;
+  readonly targetsFile?: string | undefined;
   readonly executionLogs?: { readonly folder: string } | 'stdout' | 'off' | undefined;
 }
 

@@ -61,3 +61,31 @@ function parseExecutionLogs(text: string): ServerConfiguration['executionLogs'] 
   if (text === '') throw new InvalidArgumentError('Name a folder, stdout or off.');
   return text === 'stdout' || text === 'off' ? text : { folder: text };
 }
+
+export function targetOption(): Option {
+  return new Option(
+    '--target <service=where>',
+    'where a service is that tasks call: a URL, aws, or embedded in this server; [account/][region/]service or * (repeatable)',
+  )
+    .argParser(addTargets)
+    .env('STEPWELL_TARGETS');
+}
+
+function addTargets(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(/[\s,]+/).filter((part) => part !== '')];
+}
+
+export function targetsFileOption(): Option {
+  return new Option('--targets <file>', 'YAML or JSON file of targets, an object from service to where').env(
+    'STEPWELL_TARGETS_FILE',
+  );
+}
+
+export function httpAllowOption(): Option {
+  return new Option(
+    '--http-allow <range>',
+    'addresses that tasks may call over HTTP, and without TLS, besides the public internet: 127.0.0.0/8 (repeatable)',
+  )
+    .argParser(addTargets)
+    .env('STEPWELL_HTTP_ALLOW');
+}

@@ -4,11 +4,14 @@ import { Option } from 'commander';
 import type { AccessRecord, AddCommand, ServerConfiguration, TaskCall } from '../command.ts';
 import {
   executionLogsOption,
+  httpAllowOption,
   logLevelOption,
   parseAccount,
   parsePort,
   quotasOption,
   shutdownOption,
+  targetOption,
+  targetsFileOption,
 } from '../options.ts';
 import { closeOnSignal, orExplain } from '../serve.ts';
 
@@ -25,6 +28,9 @@ interface DevOptions {
   readonly logLevel: ServerConfiguration['logLevel'];
   readonly quotas: 'none' | 'aws';
   readonly shutdownSeconds: number;
+  readonly target?: readonly string[];
+  readonly targets?: string;
+  readonly httpAllow?: readonly string[];
   readonly executionLogs?: ServerConfiguration['executionLogs'];
 }
 
@@ -65,53 +71,69 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
     .option('--example <folder>', 'load the example in this folder and run it')
     .option('--once', 'end when the example has run')
     .addOption(quotasOption())
+    .addOption(targetOption())
+    .addOption(targetsFileOption())
+    .addOption(httpAllowOption())
     .addOption(shutdownOption(defaults.shutdownSeconds))
     .addOption(logLevelOption('warn'))
     .addOption(executionLogsOption('logs in the data folder; off in memory'))
-    .action(async ({ data, inMemory = false, iam, example, once = false, ...options }: DevOptions) => {
-      const callListeners: ((call: TaskCall) => void)[] = [];
-      const auditListeners: ((record: AccessRecord) => void)[] = [];
-      const configuration = {
-        ...options,
-        mode: 'dev',
-        dataDirectory: inMemory ? undefined : data,
-        enforcement: iam,
-      } as const;
-      const server = await orExplain(() =>
-        startServer(configuration, {
-          onTaskCall: (call) => {
-            for (const listener of callListeners) listener(call);
-          },
-          onAudit: (record) => {
-            for (const listener of auditListeners) listener(record);
-          },
-        }),
-      );
-      closeOnSignal(server);
-      if (example !== undefined) {
-        const { default: runExample } = (await import(
-          pathToFileURL(resolve(example, 'example.js')).href
-        )) as {
-          default: RunExample;
-        };
-        await orExplain(() =>
-          runExample({
-            endpoint: server.endpoint,
-            region: options.region,
-            onTaskCall: (listener) => callListeners.push(listener),
-            onAudit: (listener) => auditListeners.push(listener),
+    .action(
+      async ({
+        data,
+        inMemory = false,
+        iam,
+        example,
+        once = false,
+        target,
+        targets,
+        ...options
+      }: DevOptions) => {
+        const callListeners: ((call: TaskCall) => void)[] = [];
+        const auditListeners: ((record: AccessRecord) => void)[] = [];
+        const configuration = {
+          ...options,
+          mode: 'dev',
+          dataDirectory: inMemory ? undefined : data,
+          enforcement: iam,
+          targets: target,
+          targetsFile: targets,
+        } as const;
+        const server = await orExplain(() =>
+          startServer(configuration, {
+            onTaskCall: (call) => {
+              for (const listener of callListeners) listener(call);
+            },
+            onAudit: (record) => {
+              for (const listener of auditListeners) listener(record);
+            },
           }),
         );
-        if (once) {
-          await server.close();
-          return;
+        closeOnSignal(server);
+        if (example !== undefined) {
+          const { default: runExample } = (await import(
+            pathToFileURL(resolve(example, 'example.js')).href
+          )) as {
+            default: RunExample;
+          };
+          await orExplain(() =>
+            runExample({
+              endpoint: server.endpoint,
+              region: options.region,
+              onTaskCall: (listener) => callListeners.push(listener),
+              onAudit: (listener) => auditListeners.push(listener),
+            }),
+          );
+          if (once) {
+            await server.close();
+            return;
+          }
+          callListeners.length = 0;
+          auditListeners.length = 0;
         }
-        callListeners.length = 0;
-        auditListeners.length = 0;
-      }
-      auditListeners.push(printAccess);
-      printGreeting(server.endpoint, inMemory ? 'memory' : resolve(data));
-    });
+        auditListeners.push(printAccess);
+        printGreeting(server.endpoint, inMemory ? 'memory' : resolve(data));
+      },
+    );
 };
 
 function printGreeting(endpoint: string, data: string): void {

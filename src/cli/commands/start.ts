@@ -1,11 +1,14 @@
 import type { AddCommand, ServerConfiguration } from '../command.ts';
 import {
   executionLogsOption,
+  httpAllowOption,
   logLevelOption,
   parseAccount,
   parsePort,
   quotasOption,
   shutdownOption,
+  targetOption,
+  targetsFileOption,
 } from '../options.ts';
 import { closeOnSignal, orExplain } from '../serve.ts';
 
@@ -20,6 +23,9 @@ interface StartOptions {
   readonly metricsHost: string;
   readonly metricsPort?: number;
   readonly shutdownSeconds: number;
+  readonly target?: readonly string[];
+  readonly targets?: string;
+  readonly httpAllow?: readonly string[];
   readonly executionLogs?: ServerConfiguration['executionLogs'];
 }
 
@@ -40,13 +46,24 @@ export const start: AddCommand = (program, { startServer, defaults, place }) => 
     .option('--metrics-host <host>', 'address to serve metrics on, to whoever asks', defaults.metricsHost)
     .option('--metrics-port <port>', 'port to serve metrics on; none are served if not given', parsePort)
     .addOption(quotasOption())
+    .addOption(targetOption())
+    .addOption(targetsFileOption())
+    .addOption(httpAllowOption())
     .addOption(shutdownOption(defaults.shutdownSeconds))
     .addOption(logLevelOption('info'))
     .addOption(executionLogsOption('logs in the data folder'))
-    .action(async ({ data, metricsHost, metricsPort, ...options }: StartOptions) => {
+    .action(async ({ data, metricsHost, metricsPort, target, targets, ...options }: StartOptions) => {
       const metrics = metricsPort === undefined ? undefined : { host: metricsHost, port: metricsPort };
       const server = await orExplain(() =>
-        startServer({ ...options, metrics, mode: 'start', dataDirectory: data, enforcement: 'enforce' }),
+        startServer({
+          ...options,
+          metrics,
+          targets: target,
+          targetsFile: targets,
+          mode: 'start',
+          dataDirectory: data,
+          enforcement: 'enforce',
+        }),
       );
       closeOnSignal(server);
       console.log(`Stepwell listens on ${server.endpoint}`);

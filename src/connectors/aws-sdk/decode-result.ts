@@ -1,24 +1,14 @@
-import { assert } from '../../base/assert.ts';
 import { isJsonArray, isJsonObject, type Json } from '../../base/json.ts';
+import { compileShapes } from './compile-shapes.ts';
 import { memberName } from './java-names.ts';
 import type { ServiceModel, ShapeModel, StructureModel } from './service-model.ts';
 
 /** An API's answer as a Task's result. */
 export type Decode = (value: Json) => Json;
 
-/** The decoders of a service's shapes, by shape name. Each is made on first use, so shapes may contain themselves. */
+/** The decoders of a service's shapes, by shape name. */
 export function createDecoders(model: ServiceModel): (shape: string) => Decode {
-  const decoders = new Map<string, Decode>();
-  const decoderOf = (name: string): Decode => {
-    const known = decoders.get(name);
-    if (known !== undefined) return known;
-    const shape = model.shapes[name];
-    assert(shape !== undefined, `shape ${name} in the model`);
-    const decode = createDecoder(shape, decoderOf);
-    decoders.set(name, decode);
-    return decode;
-  };
-  return decoderOf;
+  return compileShapes(model, createDecoder);
 }
 
 function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode): Decode {
@@ -35,6 +25,8 @@ function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode): 
       };
     case 'timestamp':
       return (value) => (typeof value === 'number' ? instant(value) : value);
+    case 'bytes':
+      return (value) => (typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value);
     default:
       return (value) => value;
   }

@@ -1,31 +1,31 @@
-import { assert } from '../../base/assert.ts';
 import { isJsonArray, isJsonObject, type Json, jsonText } from '../../base/json.ts';
 import { invalidField, missingField, unsupportedField } from '../parameters.ts';
-import { memberName } from './java-names.ts';
+import { compileShapes } from './compile-shapes.ts';
+import { capitalizedName, memberName } from './java-names.ts';
 import type { ScalarType, ServiceModel, ShapeModel, StructureModel } from './service-model.ts';
 
 /** A parameter as the API takes it; what is wrong with it goes to `problems`, and the value returned is then of no use. */
 export type Encode = (value: Json, field: string, problems: string[]) => Json;
 
-/** The encoders of a service's shapes, by shape name. Each is made on first use, so shapes may contain themselves. */
-export function createEncoders(model: ServiceModel): (shape: string) => Encode {
-  const encoders = new Map<string, Encode>();
-  const encoderOf = (name: string): Encode => {
-    const known = encoders.get(name);
-    if (known !== undefined) return known;
-    const shape = model.shapes[name];
-    assert(shape !== undefined, `shape ${name} in the model`);
-    const encode = createEncoder(shape, encoderOf);
-    encoders.set(name, encode);
-    return encode;
-  };
-  return encoderOf;
+/**
+ * The encoders of a service's shapes, by shape name. Parameters go by the names that AWS SDK integrations have for them, and
+ * with `takesOwnNames` by the API's own as well, capitalized.
+ */
+export function createEncoders(
+  model: ServiceModel,
+  { takesOwnNames = false }: { readonly takesOwnNames?: boolean } = {},
+): (shape: string) => Encode {
+  return compileShapes(model, (shape, encoderOf) => createEncoder(shape, encoderOf, takesOwnNames));
 }
 
-function createEncoder(shape: ShapeModel, encoderOf: (name: string) => Encode): Encode {
+function createEncoder(
+  shape: ShapeModel,
+  encoderOf: (name: string) => Encode,
+  takesOwnNames: boolean,
+): Encode {
   switch (shape.type) {
     case 'structure':
-      return structure(shape, encoderOf);
+      return structure(shape, encoderOf, takesOwnNames);
     case 'list':
       return (value, field, problems) => {
         if (!isJsonArray(value)) return refuse(field, problems);
@@ -44,11 +44,16 @@ function createEncoder(shape: ShapeModel, encoderOf: (name: string) => Encode): 
   }
 }
 
-function structure({ members, required }: StructureModel, encoderOf: (name: string) => Encode): Encode {
-  const membersByParameter = new Map(
-    Object.entries(members).map(([member, { shape }]) => [memberName(member), { member, shape }]),
-  );
-  const requiredNames = (required ?? []).map(memberName);
+function structure(
+  { members, required = [] }: StructureModel,
+  encoderOf: (name: string) => Encode,
+  takesOwnNames: boolean,
+): Encode {
+  const membersByParameter = new Map<string, { readonly member: string; readonly shape: string }>();
+  for (const [member, { shape }] of Object.entries(members)) {
+    membersByParameter.set(memberName(member), { member, shape });
+    if (takesOwnNames) membersByParameter.set(capitalizedName(member), { member, shape });
+  }
   return (value, field, problems) => {
     if (!isJsonObject(value)) return refuse(field, problems);
     const encoded: Record<string, Json> = {};
@@ -57,8 +62,11 @@ function structure({ members, required }: StructureModel, encoderOf: (name: stri
       if (found === undefined) problems.push(unsupportedField(name));
       else if (item !== null) encoded[found.member] = encoderOf(found.shape)(item, name, problems);
     }
-    for (const name of requiredNames) {
-      if (!Object.hasOwn(value, name)) problems.push(missingField(name));
+    for (const member of required) {
+      const name = memberName(member);
+      const isGiven =
+        Object.hasOwn(value, name) || (takesOwnNames && Object.hasOwn(value, capitalizedName(member)));
+      if (!isGiven) problems.push(missingField(name));
     }
     return encoded;
   };
@@ -70,6 +78,10 @@ function scalar(type: ScalarType): Encode {
     case 'blob':
       // A text member that holds a document may be given as the document itself.
       return (value) => (typeof value === 'string' ? value : jsonText(value));
+    case 'bytes':
+      return (value) => Buffer.from(typeof value === 'string' ? value : jsonText(value)).toString('base64');
+    case 'document':
+      return (value) => value;
     case 'boolean':
       return (value, field, problems) => {
         if (typeof value === 'boolean') return value;

@@ -1,11 +1,12 @@
 import { assert } from '../../base/assert.ts';
-import type { Failure } from '../../base/failure.ts';
-import { isJsonObject, type Json } from '../../base/json.ts';
+import { Failure } from '../../base/failure.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import type { SdkServiceFacts } from '../catalog/aws-sdk.ts';
 import type { Answer, Connector } from '../connector.ts';
 import { notAnObject, unusable } from '../parameters.ts';
-import { createDecoders, type Decode } from './decode-result.ts';
-import { createEncoders, type Encode } from './encode-parameters.ts';
-import { clientError, createFailureOf } from './failure.ts';
+import { installationAdvice, loadClientPackage } from './client-package.ts';
+import { clientError } from './failure.ts';
+import { createSdkCalls, type FindSdkCall, type SdkCall } from './sdk-call.ts';
 import type { ServiceModel } from './service-model.ts';
 import { type SdkServiceName, sdkPatterns, sdkResource, sdkServices } from './services.ts';
 
@@ -13,76 +14,99 @@ import { type SdkServiceName, sdkPatterns, sdkResource, sdkServices } from './se
 export type ServiceModels = Readonly<Record<SdkServiceName, ServiceModel>>;
 
 /**
- * One connector for each operation of each service: `aws-sdk:sfn:startExecution`.
+ * One connector for each operation of each service that this server has a model of: `aws-sdk:sfn:startExecution`.
  *
  * Source: Developer Guide, "Learning to use AWS service SDK integrations in Step Functions".
  */
 export function createAwsSdkConnectors(models: ServiceModels): readonly Connector[] {
-  return Object.entries(sdkServices).flatMap(([signingName, service]) => {
-    const model = models[signingName as SdkServiceName];
-    const encoderOf = createEncoders(model);
-    const decoderOf = createDecoders(model);
-    const failureOf = createFailureOf(service.errorPrefix, model);
-    return service.operations.map((action) => {
-      const operation = model.operations[action];
-      assert(operation !== undefined, `operation ${action} in the model of ${signingName}`);
+  return Object.entries(sdkServices).flatMap(([name, service]) => {
+    const { errorPrefix, operations } = service;
+    const findCall = createSdkCalls(models[name as SdkServiceName], errorPrefix);
+    return operations.map((operation) => {
+      const call = findCall(operation);
+      assert(call !== undefined, `operation ${operation} in the model of ${name}`);
+      const resource = sdkResource(service, operation);
       return createConnector({
-        resource: sdkResource(service, action),
-        signingName,
-        action,
-        encode: operation.input === undefined ? encodeNothing : encoderOf(operation.input),
-        decode: operation.output === undefined ? decodeNothing : decoderOf(operation.output),
-        clientError: clientError(service.errorPrefix),
-        failureOf,
+        resource,
+        service: name,
+        errorPrefix,
+        action: operation,
+        openCall: () => call,
       });
     });
   });
 }
 
-interface SdkOperation {
-  readonly resource: string;
-  readonly signingName: string;
-  readonly action: string;
-  readonly encode: Encode;
-  readonly decode: Decode;
-  readonly clientError: string;
-  readonly failureOf: (thrown: unknown) => Failure;
+/** The connector of any action of any service whose AWS SDK client is installed. The client is loaded with the first call. */
+export function createGenericConnector({ service, errorPrefix }: SdkServiceFacts, action: string): Connector {
+  return createConnector({
+    resource: `aws-sdk:${service}:${action}`,
+    service,
+    errorPrefix,
+    action: `${action.charAt(0).toUpperCase()}${action.slice(1)}`,
+    openCall: async () => (await loadCalls(service, errorPrefix))?.(action),
+  });
 }
 
-function createConnector({
-  resource,
-  signingName,
-  action,
-  encode,
-  decode,
-  clientError,
-  failureOf,
-}: SdkOperation): Connector {
+const callsByService = new Map<string, Promise<FindSdkCall | undefined>>();
+
+function loadCalls(service: string, errorPrefix: string): Promise<FindSdkCall | undefined> {
+  const known = callsByService.get(service);
+  if (known !== undefined) return known;
+  const loading = loadClientPackage(service).then(
+    (client) => client && createSdkCalls(client.model, errorPrefix),
+  );
+  callsByService.set(service, loading);
+  return loading;
+}
+
+interface SdkIntegration {
+  readonly resource: string;
+  /** As sessions name it. */
+  readonly service: string;
+  readonly errorPrefix: string;
+  /** With a capital: `GetObject`. */
+  readonly action: string;
+  /** Undefined where the service has no such operation. */
+  readonly openCall: () => SdkCall | Promise<SdkCall | undefined>;
+}
+
+function createConnector({ resource, service, errorPrefix, action, openCall }: SdkIntegration): Connector {
+  const noAnswer = clientError(errorPrefix);
   return {
     resource,
     patterns: sdkPatterns,
-    clientError,
+    clientError: noAnswer,
     isIdempotent: ({ parameters }) => isIdempotent(action, parameters),
-    call: async ({ parameters, pattern, session }): Promise<Answer> => {
+    call: async ({ parameters, pattern, session, idempotencyKey }): Promise<Answer> => {
       if (!isJsonObject(parameters)) return failed(unusable(parameters, [notAnObject]));
+      const call = await openCall();
+      if (call === undefined) return failed(new Failure(noAnswer, missingOperation(resource, service)));
       const problems: string[] = [];
-      const input = encode(parameters, 'Parameters', problems);
+      const input = call.encode(parameters, 'Parameters', problems);
       if (problems.length > 0) return failed(unusable(parameters, problems));
       assert(isJsonObject(input), `an object as the input of ${action}`);
       try {
-        const answer = await session.request(signingName, action, input);
-        const result = decode(answer.output);
+        const answer = await session.request(service, call.action, withToken(input, call, idempotencyKey));
+        const result = call.decode(answer.output);
         if (pattern === 'RequestResponse') return { type: 'Result', result };
         return { type: 'Submitted', output: result, job: undefined };
       } catch (thrown) {
-        return failed(failureOf(thrown));
+        return failed(call.failureOf(thrown));
       }
     },
   };
 }
 
-const encodeNothing: Encode = () => ({});
-const decodeNothing: Decode = () => ({});
+/** The AWS SDK fills in tokens that nobody gave; ours is the same when the very same call is repeated. */
+function withToken(input: JsonObject, { idempotencyToken }: SdkCall, idempotencyKey: string): JsonObject {
+  if (idempotencyToken === undefined || input[idempotencyToken] !== undefined) return input;
+  return { ...input, [idempotencyToken]: idempotencyKey };
+}
+
+function missingOperation(resource: string, service: string): string {
+  return `No call was made, because the installed client of ${service} does not know ${resource}. ${installationAdvice(service)}@latest`;
+}
 
 function failed(failure: Failure): Answer {
   return { type: 'Result', result: failure };
@@ -92,5 +116,5 @@ function isIdempotent(action: string, parameters: Json): boolean {
   // A worker that asks for a task is given it, and nobody else is.
   if (action === 'GetActivityTask') return false;
   if (action === 'StartExecution') return isJsonObject(parameters) && typeof parameters.Name === 'string';
-  return /^(Get|List|Describe|Validate)/.test(action);
+  return /^(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search|Simulate|Validate)/.test(action);
 }

@@ -49,7 +49,7 @@ export const testState = operationOf<TestStateInput>('states', {
   async run(request, call) {
     const found = findState(request.definition, request.stateName);
     refuseMismatch(request);
-    const mock = request.mock && parseMock(request.mock, found.compiled, found.state);
+    const mock = request.mock && (await parseMock(request.mock, found.compiled, found.state));
     const { services, caller } = call;
     const { roleArn } = request;
     const facts = inventFacts(caller.place, { roleArn, newId: services.newId });
@@ -112,7 +112,7 @@ function prepareTest(
     variables: parseVariables(request.variables),
     surroundings: { at, random: services.random, newId: services.newId },
   };
-  const inspection = createInspection(inspectionLevel);
+  const inspection = createInspection(inspectionLevel, request.revealSecrets === true);
   inspection.show('input', input);
   const { state, language } = found;
   return { state, language, scope, inspection, mock, configuration, world: createWorld(services, facts) };

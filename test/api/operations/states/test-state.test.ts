@@ -410,6 +410,30 @@ const refusals: readonly Refusal[] = [
     message: `${schemaError} Field 'State' is not an expected value`,
   },
   {
+    title: 'a blob of a service whose client is installed is held to its length',
+    definition: { ...task, Resource: 'arn:aws:states:::aws-sdk:kms:encrypt' },
+    request: { mock: { result: '{"CiphertextBlob":""}', fieldValidationMode: 'PRESENT' } },
+    message: `${schemaError} Field 'CiphertextBlob' is smaller than the minimum length`,
+  },
+  {
+    title: 'a text of a service whose client is installed is one of its values',
+    definition: { ...task, Resource: 'arn:aws:states:::aws-sdk:s3:getObject' },
+    request: mocked({ StorageClass: 'Papyrus' }),
+    message: `${schemaError} Field 'StorageClass' is not an expected value`,
+  },
+  {
+    title: 'an integration made for Step Functions answers what the API does',
+    definition: { ...task, Resource: 'arn:aws:states:::dynamodb:putItem' },
+    request: mocked({ ConsumedCapacity: { CapacityUnits: '123.45' } }),
+    message: `${schemaError} Field 'CapacityUnits' must be a number`,
+  },
+  {
+    title: 'each member of a list is what the API answers',
+    definition: { ...task, Resource: 'arn:aws:states:::events:putEvents' },
+    request: mocked({ Entries: [{ EventId: 'e' }, { EventId: ['e'] }] }),
+    message: `${schemaError} Field 'EventId' must be a string`,
+  },
+  {
     title: 'secrets are not revealed of a mock',
     definition: task,
     request: { ...mocked({}), revealSecrets: true },

@@ -1,4 +1,6 @@
 import { type Json, type JsonObject, jsonText } from '../../../../base/json.ts';
+import type { OnExchange } from '../../../../connectors/connector.ts';
+import { shownRequest, shownResponse } from './shown-exchange.ts';
 
 /** How much of what happens inside the state the caller wants to see. */
 export type InspectionLevel = 'INFO' | 'DEBUG' | 'TRACE';
@@ -31,13 +33,21 @@ export interface Inspection {
   show(stage: Stage, value: Json): void;
   showNumber(field: MapNumber, value: number): void;
   showError(details: ErrorDetails): void;
+  /** Undefined where the level does not show what passes over the wire. */
+  readonly showExchange: OnExchange | undefined;
   /** The API's InspectionData; undefined where the level asks for none. */
   data(): JsonObject | undefined;
 }
 
-export function createInspection(level: InspectionLevel): Inspection {
+export function createInspection(level: InspectionLevel, revealsSecrets: boolean): Inspection {
   if (level === 'INFO') {
-    return { show: () => {}, showNumber: () => {}, showError: () => {}, data: () => undefined };
+    return {
+      show: () => {},
+      showNumber: () => {},
+      showError: () => {},
+      showExchange: undefined,
+      data: () => undefined,
+    };
   }
   const seen: Record<string, Json> = {};
   return {
@@ -50,6 +60,13 @@ export function createInspection(level: InspectionLevel): Inspection {
     showError(details) {
       seen.errorDetails = { ...details };
     },
+    showExchange:
+      level === 'TRACE'
+        ? ({ request, concealedRequest, response }) => {
+            seen.request = shownRequest(revealsSecrets ? request : concealedRequest);
+            if (response !== undefined) seen.response = shownResponse(response);
+          }
+        : undefined,
     data: () => seen,
   };
 }

@@ -22,11 +22,11 @@ export interface Mock {
  *
  * Source of every wording: recorded answers.
  */
-export function parseMock(
+export async function parseMock(
   { result: text, errorOutput, fieldValidationMode = 'STRICT' }: MockInput,
   compiled: CompiledState,
   state: JsonObject,
-): Mock {
+): Promise<Mock> {
   if ((text === undefined) === (errorOutput === undefined)) {
     throw new ValidationException(
       'A test mock should have only one of the following fields: [result, errorOutput].',
@@ -38,7 +38,7 @@ export function parseMock(
   }
   if (text === undefined) return { result: new Failure(errorOutput?.error, errorOutput?.cause) };
   const result = parseJsonText(text, () => new ValidationException('Mocked result must be valid JSON'));
-  if (compiled.type === 'Task') checkTaskResult(result, compiled, fieldValidationMode);
+  if (compiled.type === 'Task') await checkTaskResult(result, compiled, fieldValidationMode);
   else if (compiled.type === 'Map' && state.ResultWriter !== undefined) requireObject(result);
   else requireArray(result);
   if (compiled.type === 'Parallel' && isJsonArray(result) && result.length !== compiled.branches.length) {
@@ -50,10 +50,14 @@ export function parseMock(
 }
 
 /** What a function, an activity or whoever has a task's token answers is theirs to choose. */
-function checkTaskResult(result: Json, { resource }: CompiledTask, mode: FieldValidationMode): void {
+async function checkTaskResult(
+  result: Json,
+  { resource }: CompiledTask,
+  mode: FieldValidationMode,
+): Promise<void> {
   if (resource.kind !== 'Integration' || resource.pattern === 'WaitForTaskToken') return;
   if (!isJsonObject(result)) throw notAnObject();
-  if (mode !== 'NONE') checkMockedAnswer(result, resource, mode);
+  if (mode !== 'NONE') await checkMockedAnswer(result, resource, mode);
 }
 
 function requireObject(result: Json): void {

@@ -68,7 +68,11 @@ async function runTask(test: StateTest, compiled: CompiledTask): Promise<Evaluat
   if (heartbeatSeconds instanceof Failure) return heartbeatSeconds;
   const result =
     mock === undefined
-      ? await world.call({ stateName: testedStateName, resource, parameters, targetRoleArn }, timeoutSeconds)
+      ? await world.call(
+          { stateName: testedStateName, resource, parameters, targetRoleArn },
+          timeoutSeconds,
+          inspection.showExchange,
+        )
       : mock.result;
   if (result instanceof Failure) return result;
   if (isTooLarge(result)) {

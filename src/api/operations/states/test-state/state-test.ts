@@ -2,6 +2,7 @@ import type { Outcome, Scope } from '../../../../asl/compiled.ts';
 import type { QueryLanguageName } from '../../../../asl/definition.ts';
 import type { Failure } from '../../../../base/failure.ts';
 import type { Json, JsonObject } from '../../../../base/json.ts';
+import type { OnExchange } from '../../../../connectors/connector.ts';
 import type { CallTask } from '../../../../engine/command.ts';
 import type { Inspection } from './inspection.ts';
 import type { Mock } from './mock.ts';
@@ -35,7 +36,11 @@ export interface StateConfiguration {
 /** What a test without a mock does outside of itself; both are bounded by what a test may take. */
 export interface World {
   /** Makes the task's call as its role. */
-  call(task: Omit<CallTask, 'type' | 'eventId'>, timeoutSeconds: number | undefined): Promise<Json | Failure>;
+  call(
+    task: Omit<CallTask, 'type' | 'eventId'>,
+    timeoutSeconds: number | undefined,
+    onExchange?: OnExchange,
+  ): Promise<Json | Failure>;
   /** Resolves once `until` (epoch milliseconds) has come, with a Failure where that is later than a test may last. */
   wait(until: number): Promise<Failure | undefined>;
 }

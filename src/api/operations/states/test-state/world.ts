@@ -7,9 +7,9 @@ import { testSecondsMax, type World } from './state-test.ts';
 /** Makes a test's call, and waits its wait, in the real world. */
 export function createWorld({ runtime, clock }: Services, facts: ExecutionFacts): World {
   return {
-    async call(task, timeoutSeconds = testSecondsMax) {
+    async call(task, timeoutSeconds = testSecondsMax, onExchange) {
       const answer = runtime
-        .callTask({ type: 'CallTask', eventId: taskEventId, ...task }, { facts })
+        .callTask({ type: 'CallTask', eventId: taskEventId, ...task }, { facts }, onExchange)
         .then((given) => (given.type === 'Result' ? given.result : given.output));
       let cancel: () => void = () => {};
       const timeout = new Promise<Failure>((resolve) => {

@@ -1,0 +1,166 @@
+import { AccessDeniedException } from '../../base/aws-error.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { findSdkService } from '../../connectors/catalog/aws-sdk.ts';
+import {
+  type ServiceAnswer,
+  ServiceError,
+  ServiceUnreachable,
+  type Session,
+} from '../../connectors/connector.ts';
+import type { Principal } from '../../iam/principal.ts';
+import type { Caller, Identity } from '../identity/identity.ts';
+import type { GetAwsCredentials } from './aws-credentials.ts';
+import { permissionsOf } from './called-permissions.ts';
+import { type EmbeddedServices, findSdkName } from './parse-targets.ts';
+import type { RoleChain } from './role-chains.ts';
+import type { ClientConfiguration, SendToSdk } from './sdk-sender.ts';
+import type { FindTarget, UrlTarget } from './target.ts';
+
+export type OpenSession = (caller: Caller, traceHeader?: string) => Session;
+
+export interface TargetSessionParts {
+  readonly findTarget: FindTarget;
+  readonly embeddedServices: EmbeddedServices;
+  /** Whether this server's own service has an operation. */
+  readonly hasOperation: (service: string, action: string) => boolean;
+  readonly openEmbedded: OpenSession;
+  readonly identity: Pick<Identity, 'authorize'>;
+  readonly chainOf: (principal: Principal) => RoleChain | undefined;
+  readonly getAwsCredentials: GetAwsCredentials;
+  readonly send: SendToSdk;
+  readonly newId: () => string;
+}
+
+/**
+ * Sessions that call each service where the configuration says it is.
+ *
+ * Calls that stay here are decided by the operations themselves, calls to AWS by AWS. Before a call leaves for a URL it is
+ * decided by the role's own policies, since whoever answers there knows nothing of them.
+ */
+export function createTargetSessions(parts: TargetSessionParts): OpenSession {
+  const { findTarget, embeddedServices, openEmbedded, newId } = parts;
+  return (caller, traceHeader) => {
+    const embedded = openEmbedded(caller, traceHeader);
+    return {
+      ...caller.place,
+      async request(name, action, input) {
+        const service = findSdkName(name) ?? name;
+        const ownName = embeddedServices.get(service);
+        const { account, region } = caller.place;
+        const target = findTarget({ service, account, region, isEmbedded: ownName !== undefined });
+        const call = { caller, service, action, input, traceHeader };
+        switch (target?.type) {
+          case 'embedded':
+            return callEmbedded(parts, call, { session: embedded, name: ownName ?? name });
+          case 'url':
+            await authorize(parts.identity, call, newId);
+            return callUrl(parts, call, target);
+          case 'aws':
+            return callAws(parts, call);
+        }
+        throw new ServiceUnreachable(withoutTarget(service, caller), 0);
+      },
+    };
+  };
+}
+
+interface Call {
+  readonly caller: Caller;
+  /** As `aws-sdk:` resources name it. */
+  readonly service: string;
+  readonly action: string;
+  readonly input: JsonObject;
+  readonly traceHeader: string | undefined;
+}
+
+function callEmbedded(
+  { hasOperation }: TargetSessionParts,
+  { service, action, input }: Call,
+  { session, name }: { readonly session: Session; readonly name: string },
+): Promise<ServiceAnswer> {
+  if (hasOperation(name, action)) return session.request(name, action, input);
+  throw new ServiceUnreachable(
+    `No call was made, because the ${service} of this server has no ${action}. ${targetAdvice(service)}`,
+    0,
+  );
+}
+
+function withoutTarget(service: string, { place: { account, region } }: Caller): string {
+  return `No call was made, because nothing says where ${service} of account ${account} in ${region} is. ${targetAdvice(service)}`;
+}
+
+function targetAdvice(service: string): string {
+  return `Start the server with --target ${service}=URL for a server that speaks its API, or with --target ${service}=aws for AWS itself`;
+}
+
+async function authorize(
+  identity: Pick<Identity, 'authorize'>,
+  call: Call,
+  newId: () => string,
+): Promise<void> {
+  const { caller, service, action, input } = call;
+  try {
+    for (const permission of permissionsOf({ service, action, input, place: caller.place })) {
+      await identity.authorize(caller, permission);
+    }
+  } catch (error) {
+    if (!(error instanceof AccessDeniedException)) throw error;
+    throw new ServiceError(error.message, { ...denialForm(service), requestId: newId() });
+  }
+}
+
+/** Each protocol has its own name and status for a denial, and some services have theirs. */
+function denialForm(service: string): { readonly code: string; readonly status: number } {
+  if (service === 'sns') return { code: 'AuthorizationError', status: 403 };
+  if (service === 'sqs') return { code: 'AccessDenied', status: 403 };
+  switch (findSdkService(service)?.protocol) {
+    case 'ec2':
+      return { code: 'UnauthorizedOperation', status: 403 };
+    case 'query':
+    case 'rest-xml':
+      return { code: 'AccessDenied', status: 403 };
+    case 'rest-json':
+      return { code: 'AccessDeniedException', status: 403 };
+    default:
+      return { code: 'AccessDeniedException', status: 400 };
+  }
+}
+
+/** An access key that is an account's id says the account to emulators, as does the header to moto. */
+function callUrl({ send }: TargetSessionParts, call: Call, target: UrlTarget): Promise<ServiceAnswer> {
+  const { account, region } = call.caller.place;
+  const { url, accessKeyId = account, secretAccessKey = 'stepwell' } = target;
+  const configureClient = (): ClientConfiguration => ({
+    region,
+    endpoint: url,
+    credentials: { accessKeyId, secretAccessKey },
+    headers: { 'x-moto-account-id': account },
+  });
+  return send({
+    ...requestOf(call),
+    clientName: `${url} ${account} ${region} ${accessKeyId}`,
+    configureClient,
+  });
+}
+
+function callAws(
+  { send, chainOf, getAwsCredentials }: TargetSessionParts,
+  call: Call,
+): Promise<ServiceAnswer> {
+  const { principal, place } = call.caller;
+  const chain = chainOf(principal);
+  if (chain === undefined)
+    throw new ServiceUnreachable('No call was made, because only sessions of roles call AWS', 0);
+  const { region } = place;
+  const configureClient = (): ClientConfiguration => ({
+    region,
+    credentials: () => getAwsCredentials(chain, region),
+    headers: {},
+  });
+  const roles = chain.map(({ roleArn, externalId }) => `${roleArn} ${externalId ?? ''}`).join(' ');
+  return send({ ...requestOf(call), clientName: `aws ${region} ${roles}`, configureClient });
+}
+
+function requestOf({ service, action, input, traceHeader }: Call) {
+  return { service, action, input, traceHeader };
+}
