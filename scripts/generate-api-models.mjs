@@ -25,7 +25,9 @@ const apis = [
       PutUserPolicy GetUserPolicy ListUserPolicies DeleteUserPolicy
       AttachUserPolicy DetachUserPolicy ListAttachedUserPolicies
       PutUserPermissionsBoundary DeleteUserPermissionsBoundary
-      CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey`),
+      CreateAccessKey ListAccessKeys UpdateAccessKey DeleteAccessKey
+      SimulateCustomPolicy SimulatePrincipalPolicy
+      GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy`),
   },
   { service: 'sts', folder: 'sts', operations: words('AssumeRole GetCallerIdentity') },
   {
@@ -34,6 +36,39 @@ const apis = [
     operations: words(`
       CreateFunction UpdateFunctionCode UpdateFunctionConfiguration GetFunction GetFunctionConfiguration ListFunctions
       DeleteFunction Invoke AddPermission RemovePermission GetPolicy`),
+  },
+  {
+    service: 'events',
+    folder: 'events',
+    operations: words(`
+      CreateEventBus DescribeEventBus ListEventBuses UpdateEventBus DeleteEventBus PutPermission RemovePermission
+      PutRule DescribeRule ListRules ListRuleNamesByTarget EnableRule DisableRule DeleteRule TestEventPattern
+      PutTargets RemoveTargets ListTargetsByRule PutEvents
+      TagResource UntagResource ListTagsForResource
+      CreateConnection DescribeConnection UpdateConnection DeleteConnection ListConnections`),
+  },
+  {
+    service: 'batch',
+    folder: 'batch',
+    operations: words(`
+      CreateComputeEnvironment DescribeComputeEnvironments UpdateComputeEnvironment DeleteComputeEnvironment
+      CreateJobQueue DescribeJobQueues UpdateJobQueue DeleteJobQueue
+      RegisterJobDefinition DescribeJobDefinitions DeregisterJobDefinition
+      SubmitJob DescribeJobs ListJobs TerminateJob CancelJob`),
+  },
+  {
+    service: 'ecs',
+    folder: 'ecs',
+    operations: words(`
+      CreateCluster DescribeClusters ListClusters DeleteCluster
+      RegisterTaskDefinition DescribeTaskDefinition ListTaskDefinitions DeregisterTaskDefinition
+      RunTask StopTask DescribeTasks ListTasks`),
+  },
+  {
+    service: 'glue',
+    folder: 'glue',
+    operations: words(`
+      CreateJob GetJob GetJobs UpdateJob DeleteJob StartJobRun GetJobRun GetJobRuns BatchStopJobRun`),
   },
 ];
 

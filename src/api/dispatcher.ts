@@ -111,6 +111,11 @@ const denialForms: Readonly<Record<ServiceName, { readonly code?: string; readon
   iam: { code: 'AccessDenied', status: 403 },
   sts: { code: 'AccessDenied', status: 403 },
   lambda: { status: 403 },
+  events: {},
+  batch: { status: 403 },
+  ecs: {},
+  glue: {},
+  stepwell: {},
 };
 
 function keyOf(service: ServiceName, operationName: string): string {

@@ -3,12 +3,24 @@ import type { Clock } from '../base/clock.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { FunctionRunner } from '../compute/function-runner.ts';
 import type { Connectors } from '../connectors/index.ts';
+import type { EventBridge } from '../eventbridge/event-bridge.ts';
 import type { Caller, Identity, Permission } from '../runtime/identity/identity.ts';
+import type { RecordedCallsKeeper } from '../runtime/identity/recorded-calls-keeper.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
+import type { JobServices } from './operations/jobs/job-services.ts';
 
-/** The services whose APIs this server answers. Names are the SigV4 signing names. */
-export type ServiceName = 'states' | 'iam' | 'sts' | 'lambda';
+/** The services whose APIs this server answers, its own last. Names are the SigV4 signing names. */
+export type ServiceName =
+  | 'states'
+  | 'iam'
+  | 'sts'
+  | 'lambda'
+  | 'events'
+  | 'batch'
+  | 'ecs'
+  | 'glue'
+  | 'stepwell';
 
 /**
  * One API action: what it needs to be allowed, and what it does.
@@ -50,8 +62,11 @@ export interface Services {
   readonly store: Store;
   readonly identity: Identity;
   readonly runtime: Runtime;
+  readonly recordedCalls: Pick<RecordedCallsKeeper, 'list'>;
   readonly functions: FunctionRunner;
   readonly connectors: Connectors;
+  readonly eventBridge: EventBridge;
+  readonly jobs: JobServices;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;

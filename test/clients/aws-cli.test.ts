@@ -15,7 +15,16 @@ const isAbsent = !isThere('aws', '--version');
 /** Whether it can be kept from putting `sync-` before the host's name. */
 const knowsHostPrefixSetting = isAtLeast({ 1: 27, 2: 12 });
 const knowsValidation = isAtLeast({ 1: 33, 2: 16 });
-const commands = { states: 'stepfunctions', iam: 'iam', sts: 'sts', lambda: 'lambda' } as const;
+const commands = {
+  states: 'stepfunctions',
+  iam: 'iam',
+  sts: 'sts',
+  lambda: 'lambda',
+  events: 'events',
+  batch: 'batch',
+  ecs: 'ecs',
+  glue: 'glue',
+} as const;
 
 // It has heard by then how exceptions look, and each command costs a second.
 const { refusals: _left, ...listsForCommands } = stepLists;
@@ -56,7 +65,7 @@ describe.skipIf(isAbsent)('the AWS CLI (skipped where there is no aws on the PAT
     accounts = await twoAccounts();
     const prepared = await prepareAccount(accounts, account);
     await Promise.all(lists.map(([, steps]) => takeSteps(steps, prepared)));
-  }, 240_000);
+  }, 480_000);
 
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });

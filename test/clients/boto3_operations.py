@@ -14,7 +14,16 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-SERVICES = {"states": "stepfunctions", "iam": "iam", "sts": "sts", "lambda": "lambda"}
+SERVICES = {
+    "states": "stepfunctions",
+    "iam": "iam",
+    "sts": "sts",
+    "lambda": "lambda",
+    "events": "events",
+    "batch": "batch",
+    "ecs": "ecs",
+    "glue": "glue",
+}
 
 
 def fill_in(value, values):

@@ -22,7 +22,7 @@ export interface ClientStep {
   readonly hasHostPrefix?: boolean;
 }
 
-export type ClientService = 'states' | 'iam' | 'sts' | 'lambda';
+export type ClientService = 'states' | 'iam' | 'sts' | 'lambda' | 'events' | 'batch' | 'ecs' | 'glue';
 
 /** What a client made of a step. */
 export type ClientAnswer =

@@ -1,8 +1,16 @@
+import * as batch from '@aws-sdk/client-batch';
+import * as ecs from '@aws-sdk/client-ecs';
+import * as events from '@aws-sdk/client-eventbridge';
+import * as glue from '@aws-sdk/client-glue';
 import * as iam from '@aws-sdk/client-iam';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as states from '@aws-sdk/client-sfn';
 import * as sts from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { batchOperations } from '../../src/api/operations/batch/index.ts';
+import { ecsOperations } from '../../src/api/operations/ecs/index.ts';
+import { eventsOperations } from '../../src/api/operations/events/index.ts';
+import { glueOperations } from '../../src/api/operations/glue/index.ts';
 import { iamOperations } from '../../src/api/operations/iam/index.ts';
 import { lambdaOperations } from '../../src/api/operations/lambda/index.ts';
 import { statesOperations } from '../../src/api/operations/states/index.ts';
@@ -47,6 +55,10 @@ const packages: Readonly<Record<ClientService, { readonly exports: Package; read
   iam: { exports: iam, client: 'IAMClient' },
   sts: { exports: sts, client: 'STSClient' },
   lambda: { exports: lambda, client: 'LambdaClient' },
+  events: { exports: events, client: 'EventBridgeClient' },
+  batch: { exports: batch, client: 'BatchClient' },
+  ecs: { exports: ecs, client: 'ECSClient' },
+  glue: { exports: glue, client: 'GlueClient' },
 };
 
 /** A class of a package, which takes one argument. */
@@ -122,6 +134,10 @@ test.each([
   { service: 'iam', operations: iamOperations },
   { service: 'sts', operations: stsOperations },
   { service: 'lambda', operations: lambdaOperations },
+  { service: 'events', operations: eventsOperations },
+  { service: 'batch', operations: batchOperations },
+  { service: 'ecs', operations: ecsOperations },
+  { service: 'glue', operations: glueOperations },
 ] as const)('the steps leave out no operation of $service', ({ service, operations }) => {
   expect([...operationsOf(service)]).toEqual(expect.arrayContaining(Object.keys(operations)));
 });

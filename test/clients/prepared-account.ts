@@ -7,25 +7,38 @@ import {
   tokenOf,
   trustsService,
 } from '../cross-account/two-accounts.ts';
+import { batchSteps } from './batch-steps.ts';
 import type { ClientService, ClientStep, StepValues } from './client-step.ts';
+import { ecsSteps } from './ecs-steps.ts';
+import { eventsSteps } from './events-steps.ts';
+import { glueSteps } from './glue-steps.ts';
 import { iamSteps } from './iam-steps.ts';
 import { lambdaSteps } from './lambda-steps.ts';
 import { refusalSteps } from './refusal-steps.ts';
 import { statesSteps, unknownSteps } from './states-steps.ts';
 
 /** What every client does, one list after another; only the refusals build on another list, which is that before them. */
-export const stepLists: Readonly<Record<'states' | 'refusals' | 'iam' | 'lambda', readonly ClientStep[]>> = {
+export const stepLists: Readonly<
+  Record<
+    'states' | 'refusals' | 'iam' | 'lambda' | 'events' | 'batch' | 'ecs' | 'glue',
+    readonly ClientStep[]
+  >
+> = {
   states: [...statesSteps, ...unknownSteps],
   refusals: refusalSteps,
   iam: iamSteps,
   lambda: lambdaSteps,
+  events: eventsSteps,
+  batch: batchSteps,
+  ecs: ecsSteps,
+  glue: glueSteps,
 };
 
 /** Makes what the steps build on: a role for whatever runs, and two executions that wait for a client's answer. */
 export async function prepareAccount(accounts: TwoAccounts, account: string): Promise<StepValues> {
   const clients = accounts.clientsFor({ accessKeyId: account, secretAccessKey: 'any' });
   const runner = await createRole(clients, 'runner', {
-    trust: [trustsService('states'), trustsService('lambda')],
+    trust: [trustsService('states'), trustsService('lambda'), trustsService('events')],
     permissions: [{ Action: 'states:StartExecution', Resource: '*' }],
   });
   const child = await createStateMachine(clients, 'prepared-child', {

@@ -4,7 +4,7 @@ import type { ServiceName } from '../operation.ts';
 
 /**
  * The APIs this server answers, as AWS models them: which operations there are, what goes in and comes out, and under
- * which constraints. Facts only; `scripts/generate-api-models.mjs` writes them.
+ * which constraints. Facts only; `scripts/generate-api-models.mjs` writes them. The server's own API is written by hand.
  *
  * Protocols and constraints are compiled from a model once, when the server starts; no request looks anything up here.
  */
@@ -101,6 +101,11 @@ export const apiModels: Readonly<Record<ServiceName, ApiModel>> = {
   iam: readModel('iam'),
   sts: readModel('sts'),
   lambda: readModel('lambda'),
+  events: readModel('events'),
+  batch: readModel('batch'),
+  ecs: readModel('ecs'),
+  glue: readModel('glue'),
+  stepwell: readModel('stepwell'),
 };
 
 /** The shape called `name`, which the model refers to. */

@@ -4,10 +4,10 @@ import type { ApiModel } from '../model/model.ts';
 import { UnknownOperationException } from './errors.ts';
 import { parseJsonContent } from './json-content.ts';
 import type { HttpAnswer, Protocol, Selection } from './protocol.ts';
-import { compileWireTimes, type ToWireTimes } from './wire-times.ts';
+import { type ConvertTimes, compileReadTimes, compileWireTimes } from './wire-times.ts';
 
 /**
- * AWS JSON 1.0, which Step Functions speaks: the operation in `X-Amz-Target`, input and output as JSON bodies, an error
+ * AWS JSON, which Step Functions speaks in version 1.0 and other services in 1.1: the operation in `X-Amz-Target`, input and output as JSON bodies, an error
  * as `{"__type": …, "message": …}`, which clients read as `Message` too.
  *
  * Source: Smithy, "AWS JSON 1.0 protocol".
@@ -16,11 +16,14 @@ export function createAwsJsonProtocol(model: ApiModel): Protocol {
   const { service, metadata } = model;
   const contentType = `application/x-amz-json-${metadata.jsonVersion}`;
   const operationByTarget = new Map<string, string>();
-  const toWireTimes = new Map<string, ToWireTimes>();
-  for (const [name, { output }] of Object.entries(model.operations)) {
+  const toWireTimes = new Map<string, ConvertTimes>();
+  const readTimes = new Map<string, ConvertTimes>();
+  for (const [name, { input, output }] of Object.entries(model.operations)) {
     operationByTarget.set(`${metadata.targetPrefix}.${name}`, name);
     const convert = output === undefined ? undefined : compileWireTimes(model, output);
     if (convert !== undefined) toWireTimes.set(name, convert);
+    const read = input === undefined ? undefined : compileReadTimes(model, input);
+    if (read !== undefined) readTimes.set(name, read);
   }
 
   return {
@@ -28,7 +31,12 @@ export function createAwsJsonProtocol(model: ApiModel): Protocol {
       const target = request.headers['x-amz-target'];
       const operationName = typeof target === 'string' ? operationByTarget.get(target) : undefined;
       if (operationName === undefined || request.method !== 'POST') throw new UnknownOperationException();
-      return { service, operationName, readInput: () => parseJsonContent(content) };
+      const convert = readTimes.get(operationName);
+      if (convert === undefined)
+        return { service, operationName, readInput: () => parseJsonContent(content) };
+      // An object stays one when its members are converted.
+      const readInput = () => convert(parseJsonContent(content)) as JsonObject;
+      return { service, operationName, readInput };
     },
 
     answer({ operationName }, output, requestId): HttpAnswer {
@@ -43,7 +51,7 @@ export function createAwsJsonProtocol(model: ApiModel): Protocol {
     refuse(error, _service, requestId): HttpAnswer {
       const body: JsonObject = {
         __type: `${namespaceOf(model, error)}${error.code}`,
-        [capitalized.has(error.code) ? 'Message' : 'message']: error.message,
+        [isCapitalized(model, error) ? 'Message' : 'message']: error.message,
         ...error.members,
       };
       return {
@@ -62,10 +70,14 @@ export function createAwsJsonProtocol(model: ApiModel): Protocol {
 /** Exceptions of AWS's framework, not of a service's model, that spell the member so; the rest of them do not. */
 const capitalized: ReadonlySet<string> = new Set(['AccessDeniedException', 'SerializationException']);
 
+function isCapitalized({ shapes }: ApiModel, { code }: AwsError): boolean {
+  const shape = shapes[code];
+  return capitalized.has(code) || (shape?.type === 'structure' && 'Message' in shape.members);
+}
+
 /** The Java package AWS puts before an error's name; clients cut it off. */
 function namespaceOf(model: ApiModel, { code }: AwsError): string {
   if (code === 'ValidationException') return 'com.amazon.coral.validate#';
-  return model.shapes[code] === undefined
-    ? 'com.amazon.coral.service#'
-    : 'com.amazonaws.swf.service.v2.model#';
+  if (model.shapes[code] === undefined) return 'com.amazon.coral.service#';
+  return model.service === 'states' ? 'com.amazonaws.swf.service.v2.model#' : '';
 }

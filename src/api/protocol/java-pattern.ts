@@ -5,7 +5,9 @@
  */
 export function compileJavaPattern(pattern: string): (text: string) => boolean {
   const source = `^(?:${pattern.replaceAll('\\p{ASCII}', '[\\x00-\\x7F]')})$`;
-  // Only the u flag understands \p{…}, and only without it are the models' needless escapes allowed.
-  const expression = new RegExp(source, source.includes('\\p{') ? 'u' : '');
+  // Only the u flag understands \p{…} and pairs of surrogates, and only without it are the models' needless escapes
+  // allowed.
+  const isUnicode = source.includes('\\p{') || source.includes('\\uD800\\uDC00');
+  const expression = new RegExp(source, isUnicode ? 'u' : '');
   return (text) => expression.test(text);
 }

@@ -36,6 +36,11 @@ export const modelExceptions: Readonly<Record<ServiceName, Readonly<Record<strin
     // InvalidParameterValueException, and the runtimes a server has are not those AWS had when the model was written.
     Runtime: { leftToOperation: ['enum'] },
   },
+  events: {},
+  batch: {},
+  ecs: {},
+  glue: {},
+  stepwell: {},
 };
 
 function namePatternMessage(location: string): string {

@@ -18,16 +18,19 @@ export interface BodyLimits {
   readonly statesBodyBytesMax: number;
   readonly queryBodyBytesMax: number;
   readonly lambdaBodyBytesMax: number;
+  readonly eventsBodyBytesMax: number;
 }
 
 /**
  * What AWS accepts. Step Functions: "Maximum request size" in "Service quotas", with the headers' kilobyte that the
- * answer to a larger one speaks of. Lambda: 50 MB of code, and base64 makes 4 bytes of 3.
+ * answer to a larger one speaks of. Lambda: 50 MB of code, and base64 makes 4 bytes of 3. EventBridge: 1 MB of entries, of
+ * which a client that escapes every character makes six times as much.
  */
 export const defaultBodyLimits: BodyLimits = {
   statesBodyBytesMax: 1024 * 1024 + 1024,
   queryBodyBytesMax: 1024 * 1024,
   lambdaBodyBytesMax: 70_000_000,
+  eventsBodyBytesMax: 6 * 1024 * 1024 + 1024,
 };
 
 /** Which way in a request takes, before its body is read. */
@@ -43,27 +46,52 @@ export function createRoutes(
     service,
     operations: Object.fromEntries(Object.entries(operations).filter(([name]) => isServed(service, name))),
   });
-  const states = served(apiModels.states);
   const iam = served(apiModels.iam);
   const sts = served(apiModels.sts);
-  const lambda = served(apiModels.lambda);
-  const awsJson: Route = {
-    protocol: createAwsJsonProtocol(states),
-    service: 'states',
-    bodyBytesMax: limits.statesBodyBytesMax,
-  };
   const query: Route = {
     protocol: createQueryProtocol([iam, sts]),
     service: undefined,
     bodyBytesMax: limits.queryBodyBytesMax,
   };
-  const restJson: Route = {
-    protocol: createRestJsonProtocol(lambda),
-    service: 'lambda',
-    bodyBytesMax: limits.lambdaBodyBytesMax,
-  };
+  const awsJson = (service: ServiceName, bodyBytesMax = limits.statesBodyBytesMax): Route => ({
+    protocol: createAwsJsonProtocol(served(apiModels[service])),
+    service,
+    bodyBytesMax,
+  });
+  const restJson = (service: ServiceName, bodyBytesMax: number): Route => ({
+    protocol: createRestJsonProtocol(served(apiModels[service])),
+    service,
+    bodyBytesMax,
+  });
+  const states = awsJson('states');
+  const events = awsJson('events', limits.eventsBodyBytesMax);
+  const byTarget = new Map(
+    [states, events, awsJson('ecs'), awsJson('glue'), awsJson('stepwell')].flatMap((route) =>
+      targetPrefixes(route).map((prefix) => [prefix, route] as const),
+    ),
+  );
+  const lambda = restJson('lambda', limits.lambdaBodyBytesMax);
+  const byPath = new Map(
+    [lambda, restJson('batch', limits.statesBodyBytesMax)].flatMap((route) =>
+      pathPrefixes(route).map((prefix) => [prefix, route] as const),
+    ),
+  );
   return ({ path, target }) => {
-    if (target !== undefined) return awsJson;
-    return path === '/' || path === '' ? query : restJson;
+    if (target !== undefined) return byTarget.get(target.slice(0, target.lastIndexOf('.'))) ?? states;
+    if (path === '/' || path === '') return query;
+    return byPath.get(path.split('/', 2)[1] ?? '') ?? lambda;
   };
+}
+
+/** What a service's targets have before the operation: `AWSStepFunctions`. */
+function targetPrefixes({ service }: Route): readonly string[] {
+  const prefix = service === undefined ? undefined : apiModels[service].metadata.targetPrefix;
+  return prefix === undefined ? [] : [prefix];
+}
+
+/** The first segments of a service's paths: `2015-03-31`. No two services share one. */
+function pathPrefixes({ service }: Route): readonly string[] {
+  if (service === undefined) return [];
+  const { operations } = apiModels[service];
+  return [...new Set(Object.values(operations).map(({ http }) => http.uri.split('/', 2)[1] ?? ''))];
 }

@@ -1,27 +1,34 @@
 import { isJsonArray, isJsonObject, type Json } from '../../base/json.ts';
 import { type ApiModel, type Member, shapeOf } from '../model/model.ts';
 
-/** A value with its points in time as the JSON protocols write them; what has none is the value itself. */
-export type ToWireTimes = (value: Json) => Json;
+/** A value with its points in time converted; what has none is the value itself. */
+export type ConvertTimes = (value: Json) => Json;
 
 /**
  * From epoch milliseconds to the epoch seconds with a fraction of the JSON protocols, for values of the shape `shapeName`.
  *
  * Undefined where the shape contains no time, so that most outputs are not touched at all.
  */
-export function compileWireTimes(model: ApiModel, shapeName: string): ToWireTimes | undefined {
-  return new WireTimes(model).find(shapeName);
+export function compileWireTimes(model: ApiModel, shapeName: string): ConvertTimes | undefined {
+  return new WireTimes(model, (milliseconds) => milliseconds / 1000).find(shapeName);
+}
+
+/** The way back: from what a request carries to whole epoch milliseconds. */
+export function compileReadTimes(model: ApiModel, shapeName: string): ConvertTimes | undefined {
+  return new WireTimes(model, (seconds) => Math.round(seconds * 1000)).find(shapeName);
 }
 
 class WireTimes {
   readonly #model: ApiModel;
-  readonly #found = new Map<string, ToWireTimes | undefined>();
+  readonly #time: (value: number) => number;
+  readonly #found = new Map<string, ConvertTimes | undefined>();
 
-  constructor(model: ApiModel) {
+  constructor(model: ApiModel, time: (value: number) => number) {
     this.#model = model;
+    this.#time = time;
   }
 
-  find(shapeName: string): ToWireTimes | undefined {
+  find(shapeName: string): ConvertTimes | undefined {
     if (this.#found.has(shapeName)) return this.#found.get(shapeName);
     // Of these APIs, no output that contains itself contains a time, so a shape met within itself adds none.
     this.#found.set(shapeName, undefined);
@@ -30,11 +37,11 @@ class WireTimes {
     return convert;
   }
 
-  #compile(shapeName: string): ToWireTimes | undefined {
+  #compile(shapeName: string): ConvertTimes | undefined {
     const shape = shapeOf(this.#model, shapeName);
     switch (shape.type) {
       case 'timestamp':
-        return (value) => (typeof value === 'number' ? value / 1000 : value);
+        return (value) => (typeof value === 'number' ? this.#time(value) : value);
       case 'list': {
         const convert = this.find(shape.member.shape);
         if (convert === undefined) return undefined;
@@ -47,8 +54,8 @@ class WireTimes {
     }
   }
 
-  #structure(members: Readonly<Record<string, Member>>): ToWireTimes | undefined {
-    const converted: (readonly [string, ToWireTimes])[] = [];
+  #structure(members: Readonly<Record<string, Member>>): ConvertTimes | undefined {
+    const converted: (readonly [string, ConvertTimes])[] = [];
     for (const [name, member] of Object.entries(members)) {
       const convert = this.find(member.shape);
       if (convert !== undefined) converted.push([name, convert]);

@@ -13,7 +13,7 @@ export function lambdaOperation<Input>(action: Action<Input>): Operation {
 }
 
 /** `input` itself where nothing in it is null. */
-function withoutNulls(input: JsonObject): JsonObject {
+export function withoutNulls(input: JsonObject): JsonObject {
   let copy: Record<string, Json> | undefined;
   for (const name in input) {
     const value = input[name] ?? null;

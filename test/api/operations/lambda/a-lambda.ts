@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { createDispatcher } from '../../../../src/api/dispatcher.ts';
 import type { ServiceName, Services } from '../../../../src/api/operation.ts';
 import { iamOperations } from '../../../../src/api/operations/iam/index.ts';
+import type { JobServices } from '../../../../src/api/operations/jobs/job-services.ts';
 import { lambdaOperations } from '../../../../src/api/operations/lambda/index.ts';
 import type { Clock } from '../../../../src/base/clock.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../src/base/json.ts';
@@ -16,8 +17,10 @@ import {
   type InvocationLog,
 } from '../../../../src/compute/function-runner.ts';
 import type { Connectors } from '../../../../src/connectors/index.ts';
+import type { EventBridge } from '../../../../src/eventbridge/event-bridge.ts';
 import { createIdentity } from '../../../../src/runtime/identity/create-identity.ts';
 import type { Caller } from '../../../../src/runtime/identity/identity.ts';
+import { createRecordedCallsKeeper } from '../../../../src/runtime/identity/recorded-calls-keeper.ts';
 import type { Runtime } from '../../../../src/runtime/runtime.ts';
 import { systemClock } from '../../../../src/runtime/system-clock.ts';
 import { openSqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.ts';
@@ -99,7 +102,10 @@ export async function aLambda({
     random: seededRandom(1),
     // No operation of Lambda runs workflows or calls other services.
     runtime: {} as Runtime,
+    recordedCalls: createRecordedCallsKeeper({ store, clock, log: pino({ level: 'silent' }) }),
     connectors: {} as Connectors,
+    eventBridge: {} as EventBridge,
+    jobs: {} as JobServices,
     log: pino({ level: 'warn' }, { write: (line) => warnings.push(line) }),
     endpoint: () => lambda.endpoint,
   };

@@ -1,0 +1,27 @@
+import { listAll } from '../jobs/listed.ts';
+import { pageOf } from '../jobs/page.ts';
+import { optional } from '../typed-operation.ts';
+import { batchOperation } from './batch-operation.ts';
+import { computeEnvironmentJson } from './compute-environments.ts';
+import { type DescribeInput, isAmong } from './describe-request.ts';
+import { invalidToken } from './errors.ts';
+
+export const describeComputeEnvironments = batchOperation<
+  DescribeInput & { readonly computeEnvironments?: readonly string[] }
+>({
+  name: 'DescribeComputeEnvironments',
+  permissions: () => [{ action: 'batch:DescribeComputeEnvironments', resource: '*' }],
+  async run({ computeEnvironments, maxResults = 100, nextToken }, { services, caller: { place } }) {
+    const found = await listAll(services.store, 'BatchComputeEnvironment', place);
+    const page = pageOf(found.filter(isAmong(computeEnvironments)), {
+      nextToken,
+      limit: Math.min(Math.max(maxResults, 1), 100),
+      positionOf: ({ name }) => name,
+      invalidToken,
+    });
+    return {
+      computeEnvironments: page.items.map(computeEnvironmentJson),
+      ...optional('nextToken', page.nextToken),
+    };
+  },
+});
