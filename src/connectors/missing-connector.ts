@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.ts';
+import { installationAdvice } from './aws-sdk/client-package.ts';
 import type { Integration, ResourceSuffix } from './catalog/integration.ts';
 import type { Connector } from './connector.ts';
 import type { IntegrationPattern } from './pattern.ts';
@@ -20,10 +21,16 @@ export function missingConnector(resource: string, { errorPrefix, suffixes }: In
       type: 'Result',
       result: new Failure(
         clientError,
-        `No call was made, because this server has no connector for ${resourceArn}`,
+        `No call was made, because this server has no connector for ${resourceArn}${adviceFor(resource)}`,
       ),
     }),
   };
+}
+
+/** An AWS SDK integration lacks but its client. */
+function adviceFor(resource: string): string {
+  const [prefix, service] = resource.split(':');
+  return prefix === 'aws-sdk' && service !== undefined ? `. ${installationAdvice(service)}` : '';
 }
 
 const patternsBySuffix: Readonly<Record<ResourceSuffix, IntegrationPattern>> = {

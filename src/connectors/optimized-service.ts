@@ -17,6 +17,8 @@ export interface OptimizedService {
   readonly label: string;
   /** The codes, as on the wire, that the client knows. */
   readonly exceptions: ReadonlySet<string>;
+  /** The codes that causes have for exceptions that go by another name in the API's model, which sessions may give. */
+  readonly wireCodes?: ReadonlyMap<string, string>;
   readonly generalException: string;
   /** The error of a call that got no answer. */
   readonly clientError: string;
@@ -43,9 +45,10 @@ export function failureOf(service: OptimizedService, thrown: unknown): Failure {
   if (!(thrown instanceof ServiceError)) throw thrown;
   const { code, message, status, requestId } = thrown;
   const name = service.exceptions.has(code) ? exceptionName(code) : service.generalException;
+  const wireCode = service.wireCodes?.get(code) ?? code;
   return new Failure(
     `${service.errorPrefix}.${name}`,
-    `${message} (Service: ${service.label}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`,
+    `${message} (Service: ${service.label}; Status Code: ${status}; Error Code: ${wireCode}; Request ID: ${requestId}; Proxy: null)`,
   );
 }
 

@@ -86,6 +86,7 @@ export function aConnectorTask(
     parameters: {},
     idempotencyKey,
     executionArn: 'arn:aws:states:us-east-1:111111111111:execution:parent:1',
+    stateMachineArn: 'arn:aws:states:us-east-1:111111111111:stateMachine:parent',
     ...fields,
   };
 }

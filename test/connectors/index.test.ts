@@ -24,6 +24,9 @@ describe('an integration is known by its service, action and pattern', () => {
     ['aws-sdk:lambda:invoke.waitForTaskToken', 'aws-sdk:lambda:invoke'],
     ['aws-sdk:iam:getRole', 'aws-sdk:iam:getRole'],
     ['aws-sdk:sts:getCallerIdentity', 'aws-sdk:sts:getCallerIdentity'],
+    ['aws-sdk:s3:getObject', 'aws-sdk:s3:getObject'],
+    ['aws-sdk:secretsmanager:getSecretValue.waitForTaskToken', 'aws-sdk:secretsmanager:getSecretValue'],
+    ['aws-sdk:s3:getNothing', undefined],
     ['aws-sdk:sfn:StartExecution', undefined],
     ['aws-sdk:states:startExecution', undefined],
     ['aws-sdk:sfn:constructor', undefined],
@@ -37,12 +40,15 @@ describe('an integration is known by its service, action and pattern', () => {
   });
 });
 
+const quicksightAdvice =
+  '. Calls to quicksight need the package @aws-sdk/client-quicksight: npm install @aws-sdk/client-quicksight';
+
 describe('an integration that AWS knows and this server cannot call', () => {
   test.each([
-    ['elasticmapreduce:createCluster.sync', 'ElasticMapReduce.SdkClientException'],
-    ['aws-sdk:quicksight:listDashboards', 'QuickSight.SdkClientException'],
-    ['aws-sdk:quicksight:listDashboards.waitForTaskToken', 'QuickSight.SdkClientException'],
-  ])('%s fails with %s, which says so', async (resource, error) => {
+    ['eks:runJob.sync', 'EKS.SdkClientException', ''],
+    ['aws-sdk:quicksight:listDashboards', 'QuickSight.SdkClientException', quicksightAdvice],
+    ['aws-sdk:quicksight:listDashboards.waitForTaskToken', 'QuickSight.SdkClientException', quicksightAdvice],
+  ])('%s fails with %s, which says so', async (resource, error, advice) => {
     const arn = `arn:aws:states:::${resource}`;
     const parsed = parseTaskResource(arn);
     const connector = parsed && findConnector(parsed);
@@ -51,7 +57,7 @@ describe('an integration that AWS knows and this server cannot call', () => {
     const answer = await connector?.call(
       aConnectorTask({ resourceArn: arn, session: aScriptedSession().session }),
     );
-    const cause = `No call was made, because this server has no connector for ${arn}`;
+    const cause = `No call was made, because this server has no connector for ${arn}${advice}`;
     expect(answer).toEqual({ type: 'Result', result: new Failure(error, cause) });
   });
 });

@@ -1,0 +1,111 @@
+import { assert } from '../base/assert.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import type { ServiceFacts } from './api-integration.ts';
+import { compileShapes } from './aws-sdk/compile-shapes.ts';
+import { createEncoders } from './aws-sdk/encode-parameters.ts';
+import type { ServiceModel, ShapeModel, StructureModel } from './aws-sdk/service-model.ts';
+import type { OptimizedService } from './optimized-service.ts';
+
+/** A service's API in the words of optimized integrations. */
+export interface OptimizedApi {
+  readonly service: OptimizedService;
+  /** The API's input for an action's parameters; what is wrong with them goes to `problems`. */
+  encode(action: string, parameters: JsonObject, problems: string[]): JsonObject;
+  /** The API's output with names in PascalCase, in the order of the names. Points in time stay epoch milliseconds. */
+  decode(action: string, output: JsonObject): JsonObject;
+}
+
+export function createOptimizedApi(model: ServiceModel, facts: ServiceFacts): OptimizedApi {
+  const encoderOf = createEncoders(model, { takesOwnNames: true });
+  const decoderOf = compileShapes(model, createDecoder);
+  const operationOf = (action: string) => {
+    const operation = model.operations[action];
+    assert(operation !== undefined, `operation ${action} in the model of ${facts.name}`);
+    return operation;
+  };
+  return {
+    service: {
+      ...facts,
+      signingName: facts.name,
+      clientError: clientErrorOf(facts),
+      exceptions: exceptionsOf(model),
+      wireCodes: wireCodesOf(model),
+    },
+    encode(action, parameters, problems) {
+      const { input } = operationOf(action);
+      const encoded = input === undefined ? {} : encoderOf(input)(parameters, 'Parameters', problems);
+      assert(isJsonObject(encoded), `an object as the input of ${action}`);
+      return encoded;
+    },
+    decode(action, output) {
+      const shape = operationOf(action).output;
+      const decoded = shape === undefined ? {} : decoderOf(shape)(output);
+      assert(isJsonObject(decoded), `an object as the output of ${action}`);
+      return decoded;
+    },
+  };
+}
+
+/** The error of a call that got no answer. */
+export function clientErrorOf({ errorPrefix }: ServiceFacts): string {
+  return `${errorPrefix}.SdkClientException`;
+}
+
+function exceptionsOf({ shapes }: ServiceModel): ReadonlySet<string> {
+  const codes = new Set<string>();
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (shape.type !== 'structure' || shape.exception !== true) continue;
+    codes.add(name);
+    if (shape.error?.code !== undefined) codes.add(shape.error.code);
+  }
+  return codes;
+}
+
+function wireCodesOf({ shapes }: ServiceModel): ReadonlyMap<string, string> {
+  const codes = new Map<string, string>();
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (shape.type === 'structure' && shape.error?.code !== undefined) codes.set(name, shape.error.code);
+  }
+  return codes;
+}
+
+type Decode = (value: Json) => Json;
+
+function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode): Decode {
+  switch (shape.type) {
+    case 'structure':
+      return decodeStructure(shape, decoderOf);
+    case 'list':
+      return (value) => (isJsonArray(value) ? value.map(decoderOf(shape.member.shape)) : value);
+    case 'map':
+      return (value) => {
+        if (!isJsonObject(value)) return value;
+        const decode = decoderOf(shape.value.shape);
+        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
+      };
+    case 'timestamp':
+      // Events write points in time as text.
+      return (value) => (typeof value === 'string' ? Date.parse(value) : value);
+    default:
+      return (value) => value;
+  }
+}
+
+function decodeStructure({ members }: StructureModel, decoderOf: (name: string) => Decode): Decode {
+  const ordered = Object.entries(members)
+    .map(([member, { shape }]) => ({ member, shape, name: capitalized(member) }))
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
+  return (value) => {
+    if (!isJsonObject(value)) return value;
+    const decoded: Record<string, Json> = {};
+    for (const { member, shape, name } of ordered) {
+      const item = value[member];
+      if (item !== undefined && item !== null) decoded[name] = decoderOf(shape)(item);
+    }
+    return decoded;
+  };
+}
+
+function capitalized(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
