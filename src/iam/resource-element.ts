@@ -1,7 +1,7 @@
 import type { Arn } from '../base/arn.ts';
 import { failedLegacyParsing, MalformedPolicyDocument } from './malformed-policy-document.ts';
 import type { AuthorizationRequest } from './request.ts';
-import { compileTemplate, parseTemplate } from './template.ts';
+import { compileTemplate, type MatchTemplate, parseTemplate, type Template } from './template.ts';
 
 export type MatchResource = (resource: Arn, request: AuthorizationRequest) => boolean;
 
@@ -18,19 +18,32 @@ export function compileResources(
   patterns: readonly string[],
   { hasPolicyVariables, place }: { readonly hasPolicyVariables: boolean; readonly place: string },
 ): MatchResource {
-  const matchers = patterns.map((pattern) => {
+  const literals = new Set<string>();
+  const matchers: MatchTemplate[] = [];
+  for (const pattern of patterns) {
     const template = parseTemplate(completed(pattern), hasPolicyVariables);
-    if (template !== undefined) return compileTemplate(template);
-    throw new MalformedPolicyDocument(failedLegacyParsing, place, `no policy variable in "${pattern}"`);
-  });
+    if (template === undefined)
+      throw new MalformedPolicyDocument(failedLegacyParsing, place, `no policy variable in "${pattern}"`);
+    const literal = literalOf(template);
+    if (literal === undefined) matchers.push(compileTemplate(template));
+    else literals.add(literal);
+  }
   const [first] = matchers;
-  if (matchers.length === 1 && first !== undefined) return first;
+  if (first === undefined) return (resource) => literals.has(resource);
+  if (literals.size === 0 && matchers.length === 1) return first;
   return (resource, request) => {
+    if (literals.has(resource)) return true;
     for (const matches of matchers) {
       if (matches(resource, request)) return true;
     }
     return false;
   };
+}
+
+/** The whole text of a template without wildcards and variables. */
+function literalOf({ parts }: Template): string | undefined {
+  const [part, ...others] = parts;
+  return others.length === 0 && typeof part === 'object' && 'literal' in part ? part.literal : undefined;
 }
 
 /** `arn:aws:sqs` stands for `arn:aws:sqs:*:*:*`. */
