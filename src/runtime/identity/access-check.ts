@@ -142,16 +142,24 @@ function requestOf(question: AccessQuestion, now: number): AuthorizationRequest 
     principal,
     action,
     resource,
-    // An S3 bucket's ARN, for one, has no account; then the bucket's policy knows it.
-    resourceAccount: owner === undefined || owner === '' ? resourcePolicy?.account : owner,
+    // An S3 bucket's ARN, for one, has no account; then the bucket's policy knows it. What AWS manages is nobody's.
+    resourceAccount: owner === undefined || owner === '' || owner === 'aws' ? resourcePolicy?.account : owner,
     context: {
       ...callerContext,
       'aws:RequestedRegion': region,
-      'aws:CurrentTime': new Date(now).toISOString(),
+      'aws:CurrentTime': isoTimeOf(now),
       'aws:EpochTime': String(Math.floor(now / 1000)),
       ...context,
     },
   };
+}
+
+/** Many requests are decided within a millisecond, and writing its time is a good part of a decision. */
+let latest = { at: Number.NaN, text: '' };
+
+function isoTimeOf(at: number): string {
+  if (latest.at !== at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
 }
 
 /** The denial of a role that policies cannot open to the caller, because another partition has it. */
