@@ -4,7 +4,10 @@ import type { GeneratedPolicies } from '../../src/policy-generator/generate.ts';
 import type { Machine } from '../../src/policy-generator/machine.ts';
 
 /** The roles that were generated for `machine`, as an audit takes them; the execution role first. */
-export function rolesOf(machine: Machine, { executionRole, targetRoles }: GeneratedPolicies): readonly AuditedRole[] {
+export function rolesOf(
+  machine: Machine,
+  { executionRole, targetRoles }: GeneratedPolicies,
+): readonly AuditedRole[] {
   return [{ roleArn: machine.executionRoleArn, ...executionRole }, ...targetRoles].map(
     ({ roleArn, trustPolicy, policies }) => ({
       arn: roleArn,
@@ -29,7 +32,10 @@ export function withoutEach(roles: readonly AuditedRole[]): readonly RemovedStat
       const { Statement } = policy.document as { readonly Statement: readonly JsonObject[] };
       return Statement.map((statement): RemovedStatement => {
         const rest = Statement.filter((other) => other !== statement);
-        const kept = rest.length === 0 ? [] : [{ ...policy, document: { ...(policy.document as JsonObject), Statement: rest } }];
+        const kept =
+          rest.length === 0
+            ? []
+            : [{ ...policy, document: { ...(policy.document as JsonObject), Statement: rest } }];
         const policies = role.policies.flatMap((other) => (other === policy ? kept : [other]));
         return {
           roleArn: role.arn,

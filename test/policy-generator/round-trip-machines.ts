@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { isError } from '../../src/asl/diagnostic.ts';
 import { diagnoseDefinition } from '../../src/asl/diagnose.ts';
+import { isError } from '../../src/asl/diagnostic.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/base/json.ts';
 import type { Machine } from '../../src/policy-generator/machine.ts';
 import { aMachine } from './a-machine.ts';

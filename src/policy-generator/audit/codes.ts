@@ -52,6 +52,10 @@ export const codes = {
     severity: 'error',
     summary: 'The policy names the resource in another account, region or partition.',
   },
+  CONDITION_NOT_MET: {
+    severity: 'error',
+    summary: 'The policy grants it under a condition that the state does not meet.',
+  },
   PARTLY_ALLOWED: {
     severity: 'warning',
     summary: 'The role may do it to some of the resources that the state may name.',
@@ -62,7 +66,7 @@ export const codes = {
   },
   CONDITIONAL: {
     severity: 'warning',
-    summary: 'Whether it is allowed depends on a condition that a definition says nothing of.',
+    summary: 'Whether it is allowed depends on a condition or a policy that nobody gave to look at.',
   },
   EXPLICIT_DENY: { severity: 'error', summary: 'A statement denies it.' },
   DENIED_BY_BOUNDARY: {
@@ -85,6 +89,10 @@ export const codes = {
     summary: "STS refuses the state machine's ARN as an external id.",
   },
   MISSING_ASSUME_ROLE: { severity: 'error', summary: 'The execution role may not assume the target role.' },
+  ASSUME_ROLE_BY_TRUST: {
+    severity: 'note',
+    summary: 'Only the trust policy of a role in the same account lets the execution role assume it.',
+  },
   TRUST_PRINCIPAL: { severity: 'error', summary: 'The target role does not trust the execution role.' },
   TRUST_EXTERNAL_ID: {
     severity: 'error',

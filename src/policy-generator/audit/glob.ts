@@ -1,3 +1,5 @@
+import { compilePattern, type PatternPart } from '../../iam/pattern.ts';
+
 /** A character of a pattern, `anyRun` for any run of characters, or `anyOne` for any one. */
 export type Token = string;
 
@@ -12,16 +14,34 @@ const unforeseen = '\uE000';
 const unforeseenRun = unforeseen.repeat(24);
 
 /** A Resource element, or a value of StringLike, taken apart; a policy variable counts as a wildcard. Source: IAM User Guide, "Policy variables". */
-export function tokensOf(pattern: string): readonly Token[] {
-  const tokens: Token[] = [];
+function partsOf(pattern: string): readonly PatternPart[] {
+  const parts: PatternPart[] = [];
   for (const [part] of pattern.matchAll(/\$\{[^}]*\}|[^$*?]+|[$*?]/g)) {
-    if (part === '*') tokens.push(anyRun);
-    else if (part === '?') tokens.push(anyOne);
-    else if (/^\$\{[*?$]\}$/.test(part)) tokens.push(part.charAt(2));
-    else if (part.startsWith('${')) tokens.push(anyRun);
-    else tokens.push(...part);
+    if (part === '*' || part === '?') parts.push(part);
+    else if (/^\$\{[*?$]\}$/.test(part)) parts.push({ literal: part.charAt(2) });
+    else if (part.startsWith('${')) parts.push('*');
+    else parts.push({ literal: part });
   }
-  return tokens;
+  return parts;
+}
+
+export function tokensOf(pattern: string): readonly Token[] {
+  return partsOf(pattern).flatMap((part) => {
+    if (part === '*') return [anyRun];
+    return part === '?' ? [anyOne] : [...part.literal];
+  });
+}
+
+/** What every text that `pattern` describes begins with. */
+export function beginningOf(pattern: string): string {
+  const end = pattern.search(/[*?$]/);
+  return end < 0 ? pattern : pattern.slice(0, end);
+}
+
+/** Whether the beginnings of two patterns let them describe a text in common, which is quick to tell. */
+export function mayMeet(left: string, right: string): boolean {
+  const [one, other] = [beginningOf(left), beginningOf(right)];
+  return one.length < other.length ? other.startsWith(one) : one.startsWith(other);
 }
 
 export function hasWildcard(pattern: string): boolean {
@@ -52,12 +72,13 @@ function textOf(token: Token): string {
 /** Whether `pattern` describes `text`. */
 export function describes(pattern: string, text: string): boolean {
   if (!/[*?$]/.test(pattern)) return pattern === text;
-  return overlap(tokensOf(pattern), [...text]) !== undefined;
+  return compilePattern(partsOf(pattern))(text);
 }
 
 /** Whether `wide` describes everything that `narrow` does. */
 export function includes(wide: string, narrow: string): boolean {
-  return wide === '*' || wide === narrow || describes(wide, instanceOf(narrow));
+  if (wide === '*' || wide === narrow) return true;
+  return mayMeet(wide, narrow) && describes(wide, instanceOf(narrow));
 }
 
 /** A text that both patterns describe, as general as can be; undefined where there is none. */

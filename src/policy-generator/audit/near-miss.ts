@@ -1,6 +1,7 @@
 import { parseArn } from '../../base/arn.ts';
 import type { FindingCode } from './codes.ts';
 import type { CompiledRole } from './compiled-role.ts';
+import { includes } from './glob.ts';
 import type { WrittenStatement } from './policy-source.ts';
 import { matchesAction } from './verdict.ts';
 
@@ -19,6 +20,11 @@ interface Fault {
 }
 
 const faults: readonly Fault[] = [
+  {
+    code: 'CONDITION_NOT_MET',
+    isFault: (wanted, granted) => includes(granted, wanted),
+    describe: () => 'its Condition is not met by what the state does',
+  },
   {
     code: 'WRONG_MANAGED_RULE',
     isFault: (wanted, granted) =>
@@ -55,7 +61,7 @@ const faults: readonly Fault[] = [
 ];
 
 /** Resources looked at, beyond which no statement is recognized as meant. */
-const lookedAtMax = 2_000;
+const lookedAtMax = 500;
 
 /** The statement of `role` that comes closest to granting `action` on `wanted`. */
 export function findNearMiss(role: CompiledRole, action: string, wanted: string): NearMiss | undefined {

@@ -105,6 +105,8 @@ function faultsOf(
         },
       ];
     case 'conditional':
+      // Where the condition is a trust policy's, that is said with the rest of what it says.
+      if (openKeys.length === 0) return [];
       return [
         {
           code: 'CONDITIONAL',
@@ -116,9 +118,10 @@ function faultsOf(
     case 'partly-denied':
       return decision.decidedBy.map((statement) => denial(role, statement, 'PARTLY_DENIED'));
     case 'denied':
-      return decision.decidedBy.map((statement) =>
-        denial(role, statement, denialCodes[statement.policyType] ?? 'EXPLICIT_DENY'),
-      );
+      // What a trust policy denies is said with the rest of what it says.
+      return decision.decidedBy
+        .filter(({ policyType }) => policyType !== 'trust policy')
+        .map((statement) => denial(role, statement, denialCodes[statement.policyType] ?? 'EXPLICIT_DENY'));
     case 'missing':
       return missingFaults(role, group, grant, decision);
   }
@@ -173,6 +176,10 @@ function missingFaults(
     const place = { policyType, owner: policy?.owner ?? account ?? role.account, policyName: policy?.name };
     switch (policyType) {
       case 'identity-based policy': {
+        if (role.unknownPolicyArns.length > 0) {
+          const because = `no policy that was given allows it, and ${listed(role.unknownPolicyArns)} was not given`;
+          return [{ code: 'CONDITIONAL', because, statement: undefined, fix: () => undefined }];
+        }
         const near = findNearMiss(role, action, resource);
         const reference = near && referenceTo(near.statement);
         return [

@@ -1,13 +1,16 @@
 import { type Arn, isAccountId, parseArn } from '../../base/arn.ts';
+import type { Decision } from '../../iam/decision.ts';
 import { explainDecision } from '../../iam/explain.ts';
 import { conditionKey, type Grant, Grants } from '../grant.ts';
 import { type Machine, machineArnOf } from '../machine.ts';
 import type { NamedNeed, RoleNeeds } from '../role-needs.ts';
 import type { ServiceAuthorization } from '../service-authorization.ts';
+import { byExecution, decideAssumption } from './assumption.ts';
 import { codes, type FindingCode } from './codes.ts';
 import type { CompiledRole } from './compiled-role.ts';
 import type { AuditGroup, Finding, StatementReference } from './finding.ts';
-import { includes, legible } from './glob.ts';
+import { additionOf } from './fixes.ts';
+import { legible } from './glob.ts';
 import { type JudgedPermission, permissionFindings, type Where } from './permission-findings.ts';
 import { targetTrustFindings } from './trust-findings.ts';
 import { judge, type Outcome, type Verdict } from './verdict.ts';
@@ -65,7 +68,7 @@ export function createStateAuditor({ compiled, needs, services }: StateAuditorOp
     if (known !== undefined) return known;
     const [prefix = '', name = ''] = action.split(':');
     const facts = services.findAction(prefix, name);
-    const hasNoResources = facts !== undefined && facts.resourceTypes.length === 0;
+    const hasNoResources = resource === '*' && facts?.resourceTypes.length === 0;
     const verdict = judge(role, { action, resource, condition, partition, region, hasNoResources });
     const result = { grant, verdict };
     verdicts.set(key, result);
@@ -73,6 +76,42 @@ export function createStateAuditor({ compiled, needs, services }: StateAuditorOp
     grants.set(role.arn, ofRole);
     ofRole.add(grant);
     return result;
+  }
+
+  /** To become a target role takes both sides: the caller's policies and the role's trust, where that is known. */
+  function assumption(role: CompiledRole, machine: Machine, grant: Grant): JudgedPermission {
+    const own = judged(role, machine, grant);
+    const target = compiled.get(grant.resource);
+    if (target?.trust === undefined) return own;
+    const { certain, possible } = decideAssumption(target, byExecution(machine, role));
+    const { openKeys, resources } = own.verdict;
+    if (certain.isAllowed || !possible.isAllowed) {
+      const decision = certain.isAllowed ? certain : possible;
+      return { grant, verdict: { outcome: outcomeOf(decision), decision, openKeys, resources } };
+    }
+    return { grant, verdict: { outcome: 'conditional', decision: certain, openKeys, resources } };
+  }
+
+  /** In one account a trust policy that names the caller is enough. */
+  function trustAlone(
+    role: CompiledRole,
+    { machine, path, stateName, group }: Where,
+    permissions: readonly JudgedPermission[],
+  ): readonly Finding[] {
+    return permissions.flatMap(({ grant, verdict }): readonly Finding[] => {
+      const { decidedBy } = verdict.decision;
+      if (verdict.outcome !== 'allowed' || decidedBy.some(({ policyType }) => policyType !== 'trust policy'))
+        return [];
+      const code = 'ASSUME_ROLE_BY_TRUST';
+      const message = `${role.arn} may assume ${grant.resource} only because that role of the same account trusts it by its ARN: no policy of its own allows it.`;
+      const fix = additionOf(
+        { policyType: 'identity-based policy', owner: role.arn },
+        [grant],
+        `Add the statement to a policy of ${role.arn}.`,
+      );
+      const { severity } = codes[code];
+      return [{ code, severity, machine, path, stateName, group, roleArn: role.arn, message, fix }];
+    });
   }
 
   function auditGroups(
@@ -83,11 +122,14 @@ export function createStateAuditor({ compiled, needs, services }: StateAuditorOp
     const groups: GroupAudit[] = [];
     const findings: Finding[] = [];
     for (const [group, ofGroup] of byGroup(named)) {
-      const permissions = grantsOf(ofGroup).map((grant) => judged(role, machine, grant));
+      const permissions = grantsOf(ofGroup).map((grant) =>
+        group === 'assume-role' ? assumption(role, machine, grant) : judged(role, machine, grant),
+      );
       const where: Where = { machine: machine.name, path, stateName, group, isDynamic: remarks.length > 0 };
       groups.push(groupAudit(group, role.arn, permissions));
       findings.push(...permissionFindings(role, where, permissions));
-      findings.push(...foreignResources(role, where, permissions));
+      if (group !== 'assume-role') findings.push(...foreignResources(role, where, permissions));
+      else findings.push(...trustAlone(role, where, permissions));
     }
     return { groups, findings };
   }
@@ -99,7 +141,7 @@ export function createStateAuditor({ compiled, needs, services }: StateAuditorOp
     const findings: Finding[] = [];
     const say = (code: FindingCode, roleArn: Arn, message: string) =>
       findings.push({ code, severity: codes[code].severity, ...where, roleArn, message });
-    for (const roleArn of [...(target?.roleArns ?? []), ...likely(target?.unknownRoles ?? [])]) {
+    for (const roleArn of target?.roleArns ?? []) {
       checkReach(machine, roleArn, say);
       const role = compiled.get(roleArn);
       if (role === undefined) {
@@ -120,12 +162,6 @@ export function createStateAuditor({ compiled, needs, services }: StateAuditorOp
       say('TARGET_ROLE_DYNAMIC', machine.executionRoleArn, message);
     }
     return { groups, findings };
-  }
-
-  /** Roles that were given and that a dynamic target may be; one that may be any says nothing of which. */
-  function likely(patterns: readonly string[]): readonly Arn[] {
-    const narrow = patterns.filter((pattern) => pattern !== '*');
-    return [...compiled.keys()].filter((arn) => narrow.some((pattern) => includes(pattern, arn)));
   }
 
   return {
@@ -197,6 +233,11 @@ function groupAudit(group: AuditGroup, roleArn: Arn, judged: readonly JudgedPerm
   };
 }
 
+function outcomeOf({ effect }: Decision): Outcome {
+  if (effect === 'Allow') return 'allowed';
+  return effect === 'ExplicitDeny' ? 'denied' : 'missing';
+}
+
 function explanationOf({ outcome, decision }: Verdict): string {
   return outcome === 'allowed' ? '' : legible(explainDecision(decision));
 }
@@ -207,7 +248,6 @@ function foreignResources(
   { machine, path, stateName, group }: Where,
   judged: readonly JudgedPermission[],
 ): readonly Finding[] {
-  if (group === 'assume-role') return [];
   const foreign = judged.filter(({ grant }) => {
     const account = parseArn(grant.resource)?.account ?? '';
     return isAccountId(account) && account !== role.account;

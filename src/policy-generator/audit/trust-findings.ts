@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject, type Json } from '../../base/json.ts';
 import { compileCondition } from '../../iam/condition.ts';
 import type { Decision } from '../../iam/decision.ts';
 import { principalMatch } from '../../iam/principal-element.ts';
+import type { RequestContext } from '../../iam/request.ts';
 import { type Machine, machineArnOf } from '../machine.ts';
 import { executionRoleTrust, targetRoleTrust } from '../trust-policies.ts';
 import {
@@ -52,11 +53,11 @@ export function executionTrustFindings(
   const fix = trustFix(
     role.arn,
     executionRoleTrust(machines),
-    `Let states.amazonaws.com assume ${role.arn}, and only for these state machines.`,
+    `Let states.amazonaws.com assume ${role.arn}, and only for these state machines; keep what else it must trust.`,
   );
   const { certain, possible } = decideAssumption(role, byStepFunctions(machine));
   if (!certain.isAllowed) {
-    if (possible.isAllowed) found.push(conditionalTrust(role, where, byStepFunctions(machine).context));
+    if (possible.isAllowed) found.push(...conditionalTrust(role, where, byStepFunctions(machine).context));
     else {
       const message = `Step Functions may not assume ${role.arn} for ${machineArnOf(machine)}: ${reasonOf(role, possible)}.`;
       found.push(
@@ -88,12 +89,12 @@ export function targetTrustFindings(
   const fix = trustFix(
     target.arn,
     targetRoleTrust(machines),
-    `Let ${target.arn} trust ${executionRole.arn}, with the state machine's ARN as sts:ExternalId.`,
+    `Let ${target.arn} trust ${executionRole.arn}, with the state machine's ARN as sts:ExternalId; keep what else it must trust.`,
   );
   const ask = byExecution(machine, executionRole);
   const { certain, possible } = decideAssumption(target, ask);
   if (!certain.isAllowed) {
-    if (possible.isAllowed) found.push(conditionalTrust(target, where, ask.context));
+    if (possible.isAllowed) found.push(...conditionalTrust(target, where, ask.context));
     else
       found.push(...refusalFindings({ executionRole, target }, machine, { where, decision: possible, fix }));
   }
@@ -174,15 +175,12 @@ function namesIn(principal: Json | undefined): readonly string[] {
   return isJsonObject(principal) ? Object.values(principal).flatMap(namesIn) : [];
 }
 
-function conditionalTrust(
-  role: CompiledRole,
-  where: Where,
-  context: Readonly<Record<string, unknown>>,
-): Finding {
-  const known = knownKeysOf(context as Readonly<Record<string, string>>);
+function conditionalTrust(role: CompiledRole, where: Where, context: RequestContext): readonly Finding[] {
+  const known = knownKeysOf(context);
   const keys = (role.trust?.statements ?? []).flatMap((statement) => openKeysOf(statement, known));
+  if (keys.length === 0) return [];
   const message = `Whether ${role.arn} can be assumed depends on ${listed(keys)}, of which a definition says nothing.`;
-  return finding('CONDITIONAL', where, { roleArn: role.arn, message });
+  return [finding('CONDITIONAL', where, { roleArn: role.arn, message })];
 }
 
 /** Whether roles that no policy names can assume the role, from anywhere or from the account that should. */

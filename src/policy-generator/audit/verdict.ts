@@ -4,7 +4,7 @@ import type { AuthorizationRequest, RequestContext } from '../../iam/request.ts'
 import type { Condition } from '../policy.ts';
 import { type CompiledRole, knownKeysOf } from './compiled-role.ts';
 import { contextsOf } from './context.ts';
-import { hasWildcard, instanceOf, overlap, tokensOf } from './glob.ts';
+import { describes, hasWildcard, instanceOf, mayMeet, overlap, tokensOf } from './glob.ts';
 import { openKeysOf, type WrittenStatement } from './policy-source.ts';
 
 /**
@@ -116,6 +116,7 @@ function overlapsOf(
   const named = statements.filter(({ fields }) => matchesAction(fields.Action, action));
   const resources = named.flatMap(({ fields }) => fields.Resource ?? []).slice(0, comparedMax);
   return resources.flatMap((resource) => {
+    if (!mayMeet(asked, resource)) return [];
     const shared = overlap(tokens, tokensOf(resource));
     return shared === undefined ? [] : [{ resource, shared }];
   });
@@ -125,12 +126,7 @@ function overlapsOf(
 export function matchesAction(patterns: readonly string[] | undefined, action: string): boolean {
   if (patterns === undefined) return true;
   const lowered = action.toLowerCase();
-  return patterns.some((pattern) => describesAction(pattern.toLowerCase(), lowered));
-}
-
-function describesAction(pattern: string, action: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === action;
-  return overlap(tokensOf(pattern), [...action]) !== undefined;
+  return patterns.some((pattern) => describes(pattern.toLowerCase(), lowered));
 }
 
 function openKeys(role: CompiledRole, { action }: Ask, context: RequestContext): readonly string[] {
