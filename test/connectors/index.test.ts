@@ -24,6 +24,15 @@ describe('an integration is known by its service, action and pattern', () => {
     ['aws-sdk:lambda:invoke.waitForTaskToken', 'aws-sdk:lambda:invoke'],
     ['aws-sdk:iam:getRole', 'aws-sdk:iam:getRole'],
     ['aws-sdk:sts:getCallerIdentity', 'aws-sdk:sts:getCallerIdentity'],
+    ['dynamodb:updateItem', 'dynamodb:updateItem'],
+    ['sns:publish.waitForTaskToken', 'sns:publish'],
+    ['sqs:sendMessage.waitForTaskToken', 'sqs:sendMessage'],
+    ['sqs:sendMessage.sync', undefined],
+    ['events:putEvents.waitForTaskToken', 'events:putEvents'],
+    ['bedrock:invokeModel', 'bedrock:invokeModel'],
+    ['apigateway:invoke.waitForTaskToken', 'apigateway:invoke'],
+    ['http:invoke', 'http:invoke'],
+    ['http:invoke.waitForTaskToken', undefined],
     ['aws-sdk:s3:getObject', 'aws-sdk:s3:getObject'],
     ['aws-sdk:secretsmanager:getSecretValue.waitForTaskToken', 'aws-sdk:secretsmanager:getSecretValue'],
     ['aws-sdk:s3:getNothing', undefined],
@@ -83,6 +92,8 @@ test('a function is called by its ARN and an activity is not called', () => {
 test.each([
   ['lambda:invoke', 'Lambda.SdkClientException'],
   ['states:startExecution', 'StepFunctions.SdkClientException'],
+  ['sqs:sendMessage', 'SQS.SdkClientException'],
+  ['http:invoke', 'States.Http.Socket'],
   ['aws-sdk:sfn:startExecution', 'Sfn.SdkClientException'],
 ])('a call of %s whose answer never came is a %s', (resource, error) => {
   const parsed = parseTaskResource(`arn:aws:states:::${resource}`);

@@ -1,0 +1,85 @@
+import type { Clock } from '../../base/clock.ts';
+import { ServiceUnreachable } from '../../connectors/connector.ts';
+import {
+  type ApiTarget,
+  EndpointUnreachable,
+  type HttpRequest,
+} from '../../connectors/http/endpoint-session.ts';
+import type { Principal } from '../../iam/principal.ts';
+import type { Caller } from '../identity/identity.ts';
+import type { GetAwsCredentials } from '../targets/aws-credentials.ts';
+import type { RoleChain } from '../targets/role-chains.ts';
+import type { FindTarget, UrlTarget } from '../targets/target.ts';
+import { type SigningCredentials, signRequest } from './sign-request.ts';
+
+/** Where a caller's APIs of API Gateway are, if anything says so. */
+export type FindApiTarget = (caller: Caller) => ApiTarget | undefined;
+
+export interface ApiTargetParts {
+  readonly findTarget: FindTarget;
+  readonly chainOf: (principal: Principal) => RoleChain | undefined;
+  readonly getAwsCredentials: GetAwsCredentials;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** APIs are where the configuration says that API Gateway is. */
+export function createApiTargets({
+  findTarget,
+  chainOf,
+  getAwsCredentials,
+  clock,
+}: ApiTargetParts): FindApiTarget {
+  const sign = (request: HttpRequest, credentials: SigningCredentials, region: string) =>
+    signRequest(request, credentials, { region, service: 'execute-api', at: clock.now() });
+  return ({ principal, place: { account, region } }) => {
+    const target = findTarget({ service: 'apigateway', account, region, isEmbedded: false });
+    switch (target?.type) {
+      case 'url':
+        return {
+          isAws: false,
+          route: async (request, isSigned) =>
+            placed(isSigned ? sign(request, credentialsOf(target, account), region) : request, target),
+        };
+      case 'aws':
+        return {
+          isAws: true,
+          async route(request, isSigned) {
+            if (!isSigned) return request;
+            if (!isAwsHost(request.url)) throw new EndpointUnreachable(noAwsHost, 'UnknownHost');
+            return sign(request, await sessionOf(chainOf(principal), region), region);
+          },
+        };
+      default:
+        return undefined;
+    }
+  };
+
+  async function sessionOf(chain: RoleChain | undefined, region: string): Promise<SigningCredentials> {
+    if (chain === undefined) throw new EndpointUnreachable('Only sessions of roles call AWS', 'Io');
+    try {
+      return await getAwsCredentials(chain, region);
+    } catch (error) {
+      if (error instanceof ServiceUnreachable) throw new EndpointUnreachable(error.message, 'Io');
+      throw error;
+    }
+  }
+}
+
+/** Credentials are shown to API Gateway only. */
+function isAwsHost(url: string): boolean {
+  return /^[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(new URL(url).host);
+}
+
+const noAwsHost =
+  'No call was made, because requests are signed only for hosts of API Gateway, such as a1b2c3.execute-api.us-east-1.amazonaws.com';
+
+/** An access key that is an account's id says the account to emulators. */
+function credentialsOf({ accessKeyId, secretAccessKey }: UrlTarget, account: string): SigningCredentials {
+  return { accessKeyId: accessKeyId ?? account, secretAccessKey: secretAccessKey ?? 'stepwell' };
+}
+
+/** The request to its own host, sent to the target. */
+function placed(request: HttpRequest, { url }: UrlTarget): HttpRequest {
+  const { pathname, search } = new URL(request.url);
+  return { ...request, connectTo: `${url.replace(/\/+$/, '')}${pathname}${search}` };
+}
