@@ -1,9 +1,9 @@
 import { assert } from '../base/assert.ts';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import type { ServiceFacts } from './api-integration.ts';
-import { compileShapes } from './aws-sdk/compile-shapes.ts';
+import { createDecoders, type Spelling } from './aws-sdk/decode-result.ts';
 import { createEncoders } from './aws-sdk/encode-parameters.ts';
-import type { ServiceModel, ShapeModel, StructureModel } from './aws-sdk/service-model.ts';
+import type { ServiceModel } from './aws-sdk/service-model.ts';
 import type { OptimizedService } from './optimized-service.ts';
 
 /** A service's API in the words of optimized integrations. */
@@ -17,7 +17,7 @@ export interface OptimizedApi {
 
 export function createOptimizedApi(model: ServiceModel, facts: ServiceFacts): OptimizedApi {
   const encoderOf = createEncoders(model, { takesOwnNames: true });
-  const decoderOf = compileShapes(model, createDecoder);
+  const decoderOf = createDecoders(model, optimizedSpelling);
   const operationOf = (action: string) => {
     const operation = model.operations[action];
     assert(operation !== undefined, `operation ${action} in the model of ${facts.name}`);
@@ -69,43 +69,10 @@ function wireCodesOf({ shapes }: ServiceModel): ReadonlyMap<string, string> {
   return codes;
 }
 
-type Decode = (value: Json) => Json;
-
-function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode): Decode {
-  switch (shape.type) {
-    case 'structure':
-      return decodeStructure(shape, decoderOf);
-    case 'list':
-      return (value) => (isJsonArray(value) ? value.map(decoderOf(shape.member.shape)) : value);
-    case 'map':
-      return (value) => {
-        if (!isJsonObject(value)) return value;
-        const decode = decoderOf(shape.value.shape);
-        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
-      };
-    case 'timestamp':
-      // Events write points in time as text.
-      return (value) => (typeof value === 'string' ? Date.parse(value) : value);
-    default:
-      return (value) => value;
-  }
-}
-
-function decodeStructure({ members }: StructureModel, decoderOf: (name: string) => Decode): Decode {
-  const ordered = Object.entries(members)
-    .map(([member, { shape }]) => ({ member, shape, name: capitalized(member) }))
-    .sort((left, right) => (left.name < right.name ? -1 : 1));
-  return (value) => {
-    if (!isJsonObject(value)) return value;
-    const decoded: Record<string, Json> = {};
-    for (const { member, shape, name } of ordered) {
-      const item = value[member];
-      if (item !== undefined && item !== null) decoded[name] = decoderOf(shape)(item);
-    }
-    return decoded;
-  };
-}
-
-function capitalized(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
+/** As the services themselves write, but for the capital letter. */
+const optimizedSpelling: Spelling = {
+  memberName: (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  // Events write points in time as text.
+  timestamp: (value) => (typeof value === 'string' ? Date.parse(value) : value),
+  bytes: (value) => value,
+};

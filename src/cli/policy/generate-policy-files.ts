@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { partitionOf } from '../../base/arn.ts';
-import { executionRoleArnOf } from '../../policy-generator/execution-role.ts';
 import { type FormatName, formats } from '../../policy-generator/formats/index.ts';
 import {
   accountsOf,
@@ -8,18 +6,13 @@ import {
   roleSetOf,
   rolesOfAccount,
 } from '../../policy-generator/formats/role-set.ts';
-import type { Machine } from '../../policy-generator/machine.ts';
 import { neededServices } from '../../policy-generator/needed-services.ts';
 import type { ProfileName } from '../../policy-generator/profiles.ts';
 import { type ExitCode, exitCodes } from '../diagnostics/validate-files.ts';
 import type { RoleChanges } from './apply-roles.ts';
-import { type ReadRequest, readDefinitions } from './read-definitions.ts';
+import { type MachinesRequest, readMachines } from './read-machines.ts';
 
-export interface GenerateRequest
-  extends ReadRequest,
-    Pick<Machine, 'account' | 'region' | 'isLogged' | 'isTraced' | 'kmsKeyArn'> {
-  /** The execution role by name or ARN; named after the state machine where it is undefined. */
-  readonly role: string | undefined;
+export interface GenerateRequest extends MachinesRequest {
   readonly profile: ProfileName;
   readonly format: FormatName;
   readonly target:
@@ -65,30 +58,6 @@ export async function generatePolicyFiles(
     surroundings.write(changes.map(changesText).join(''));
   }
   return exitCodes.valid;
-}
-
-function readMachines(request: GenerateRequest, surroundings: GenerateSurroundings) {
-  const definitions = readDefinitions(request, surroundings);
-  if ('problem' in definitions) return definitions;
-  const { account, region, type, isLogged, isTraced, kmsKeyArn, role } = request;
-  const place = { partition: partitionOf(region), account, region };
-  const executionRoleArn = executionRoleArnOf(role, definitions[0]?.name ?? '', place);
-  if (executionRoleArn === undefined) {
-    const problem = `stepwell: ${role} is no role of account ${account}: give --role a name, or the ARN of a role of that account in ${place.partition}.\n`;
-    return { problem, exitCode: exitCodes.unusable };
-  }
-  return definitions.map(
-    ({ name, definition }): Machine => ({
-      ...place,
-      name,
-      type,
-      definition,
-      executionRoleArn,
-      isLogged,
-      isTraced,
-      kmsKeyArn,
-    }),
-  );
 }
 
 /** Roles that are applied are written besides only where a file is named for them. */

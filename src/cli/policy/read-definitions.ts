@@ -32,7 +32,7 @@ export interface Refusal {
   readonly exitCode: ExitCode;
 }
 
-interface Surroundings {
+export interface ReadSurroundings {
   /** Throws where there is no such file. */
   read(file: string): string;
   /** Of Stepwell. */
@@ -42,7 +42,7 @@ interface Surroundings {
 /** The definitions in `files`; where any is not valid, what `stepwell validate` says of them. */
 export function readDefinitions(
   { files, name, type }: ReadRequest,
-  { read, version }: Surroundings,
+  { read, version }: ReadSurroundings,
 ): readonly NamedDefinition[] | Refusal {
   const texts = new Map<string, string>();
   const readOnce = (file: string): string => {

@@ -6,15 +6,32 @@ import type { ServiceModel, ShapeModel, StructureModel } from './service-model.t
 /** An API's answer as a Task's result. */
 export type Decode = (value: Json) => Json;
 
-/** The decoders of a service's shapes, by shape name. */
-export function createDecoders(model: ServiceModel): (shape: string) => Decode {
-  return compileShapes(model, createDecoder);
+/** How a kind of integration writes what an API answers. */
+export interface Spelling {
+  memberName(apiName: string): string;
+  timestamp(value: Json): Json;
+  bytes(value: Json): Json;
 }
 
-function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode): Decode {
+/** The decoders of a service's shapes, by shape name. Members come in the order of their names, whatever the API's order. */
+export function createDecoders(
+  model: ServiceModel,
+  spelling: Spelling = javaSpelling,
+): (shape: string) => Decode {
+  return compileShapes(model, (shape, decoderOf) => createDecoder(shape, decoderOf, spelling));
+}
+
+/** AWS SDK integrations write as the SDK for Java does. */
+const javaSpelling: Spelling = {
+  memberName,
+  timestamp: (value) => (typeof value === 'number' ? instant(value) : value),
+  bytes: (value) => (typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value),
+};
+
+function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode, spelling: Spelling): Decode {
   switch (shape.type) {
     case 'structure':
-      return structure(shape, decoderOf);
+      return structure(shape, decoderOf, spelling);
     case 'list':
       return (value) => (isJsonArray(value) ? value.map(decoderOf(shape.member.shape)) : value);
     case 'map':
@@ -24,18 +41,21 @@ function createDecoder(shape: ShapeModel, decoderOf: (name: string) => Decode): 
         return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
       };
     case 'timestamp':
-      return (value) => (typeof value === 'number' ? instant(value) : value);
+      return spelling.timestamp;
     case 'bytes':
-      return (value) => (typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value);
+      return spelling.bytes;
     default:
       return (value) => value;
   }
 }
 
-/** Members come in the order of their names, whatever the API's order. */
-function structure({ members }: StructureModel, decoderOf: (name: string) => Decode): Decode {
+function structure(
+  { members }: StructureModel,
+  decoderOf: (name: string) => Decode,
+  spelling: Spelling,
+): Decode {
   const ordered = Object.entries(members)
-    .map(([member, { shape }]) => ({ member, shape, name: memberName(member) }))
+    .map(([member, { shape }]) => ({ member, shape, name: spelling.memberName(member) }))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
   return (value) => {
     if (!isJsonObject(value)) return value;

@@ -1,23 +1,17 @@
-import { partitionOf } from '../../../base/arn.ts';
 import { type Audit, auditRoles } from '../../../policy-generator/audit/audit.ts';
 import type { Severity } from '../../../policy-generator/audit/finding.ts';
-import { executionRoleArnOf } from '../../../policy-generator/execution-role.ts';
 import type { Machine } from '../../../policy-generator/machine.ts';
 import { neededServices } from '../../../policy-generator/needed-services.ts';
 import { roleNeedsOf } from '../../../policy-generator/role-needs.ts';
 import type { ServiceAuthorization } from '../../../policy-generator/service-authorization.ts';
 import { type ExitCode, exitCodes } from '../../diagnostics/validate-files.ts';
-import { type ReadRequest, readDefinitions } from '../read-definitions.ts';
+import { type MachinesRequest, readMachines } from '../read-machines.ts';
 import { type AuditFormatName, formats } from './formats/index.ts';
 import { type GivenRoles, joinRoles, type SourcePlace } from './given-roles.ts';
 import { iamRoles } from './iam-roles.ts';
 import { readRoleFile } from './role-file.ts';
 
-export interface AuditRequest
-  extends ReadRequest,
-    Pick<Machine, 'account' | 'region' | 'isLogged' | 'isTraced' | 'kmsKeyArn'> {
-  /** The execution role by name or ARN; named after the state machine where it is undefined. */
-  readonly role: string | undefined;
+export interface AuditRequest extends MachinesRequest {
   /** Files that hold roles. */
   readonly roleFiles: readonly string[];
   /** Values of a template's parameters. */
@@ -69,30 +63,6 @@ export async function auditPolicies(
     formats[format](audit, { ...surroundings, files: audited, quiet, read: surroundings.read }),
   );
   return hasFailed(audit, request.failOn) ? exitCodes.invalid : exitCodes.valid;
-}
-
-function readMachines(request: AuditRequest, surroundings: AuditSurroundings) {
-  const definitions = readDefinitions(request, surroundings);
-  if ('problem' in definitions) return definitions;
-  const { account, region, type, isLogged, isTraced, kmsKeyArn, role } = request;
-  const place = { partition: partitionOf(region), account, region };
-  const executionRoleArn = executionRoleArnOf(role, definitions[0]?.name ?? '', place);
-  if (executionRoleArn === undefined) {
-    const problem = `stepwell: ${role} is no role of account ${account}: give --role a name, or the ARN of a role of that account in ${place.partition}.\n`;
-    return { problem, exitCode: exitCodes.unusable };
-  }
-  return definitions.map(
-    ({ name, definition }): Machine => ({
-      ...place,
-      name,
-      type,
-      definition,
-      executionRoleArn,
-      isLogged,
-      isTraced,
-      kmsKeyArn,
-    }),
-  );
 }
 
 interface Giving {
