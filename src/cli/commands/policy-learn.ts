@@ -46,6 +46,7 @@ export const learn: AddCommand = (program, { defaults, place }) => {
           { ...options, roleArn: role, files: compare },
           {
             read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8'),
+            tell: (text) => process.stderr.write(text),
             version: program.version() ?? '',
           },
         ),

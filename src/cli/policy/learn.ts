@@ -8,7 +8,7 @@ import { listRecordedCalls } from './learn-calls.ts';
 import { compare } from './learn-comparison.ts';
 import { learnedPolicies } from './learn-policy.ts';
 import type { LearnReport } from './learn-report.ts';
-import { readDefinitions } from './read-definitions.ts';
+import { type ReadSurroundings, readDefinitions } from './read-definitions.ts';
 
 export interface LearnRequest {
   readonly roleArn: Arn;
@@ -19,15 +19,8 @@ export interface LearnRequest {
   readonly type: StateMachineType;
 }
 
-interface Surroundings {
-  /** Throws where there is no such file. */
-  read(file: string): string;
-  /** Of Stepwell. */
-  readonly version: string;
-}
-
 /** What the role did, the policy for just that, and how it differs from the one for the definitions. */
-export async function learn(request: LearnRequest, surroundings: Surroundings): Promise<LearnReport> {
+export async function learn(request: LearnRequest, surroundings: ReadSurroundings): Promise<LearnReport> {
   const { roleArn, files } = request;
   const generated = files.length === 0 ? undefined : await generatedFor(request, surroundings);
   const { calls, omittedCount } = await listRecordedCalls(roleArn, request);
@@ -38,7 +31,7 @@ export async function learn(request: LearnRequest, surroundings: Surroundings): 
 /** The policies of the role in what is generated for the definitions; rejects where they are not valid. */
 async function generatedFor(
   { roleArn, region, files, type }: LearnRequest,
-  surroundings: Surroundings,
+  surroundings: ReadSurroundings,
 ): Promise<readonly PolicyDocument[]> {
   const definitions = readDefinitions({ files, name: undefined, type }, surroundings);
   if ('problem' in definitions) throw new Error(definitions.problem.trim());

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import type { StateMachineType } from '../../asl/definition.ts';
+import { parseDefinition } from '../../asl/parse.ts';
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { findParameters, isConnectedResource, isKnownResource } from '../../connectors/index.ts';
+import { isReadable } from '../../policy-generator/is-readable.ts';
 import { formats } from '../diagnostics/formats/index.ts';
 import {
   type CheckedFile,
@@ -35,14 +37,19 @@ export interface Refusal {
 export interface ReadSurroundings {
   /** Throws where there is no such file. */
   read(file: string): string;
+  /** To whoever watches, not part of the output. */
+  tell(text: string): void;
   /** Of Stepwell. */
   readonly version: string;
 }
 
-/** The definitions in `files`; where any is not valid, what `stepwell validate` says of them. */
+/**
+ * The definitions in `files`. One that is not valid is taken, and what is wrong with it told, as long as all that it calls can
+ * be seen; otherwise what `stepwell validate` says of them is the refusal.
+ */
 export function readDefinitions(
   { files, name, type }: ReadRequest,
-  { read, version }: ReadSurroundings,
+  { read, tell, version }: ReadSurroundings,
 ): readonly NamedDefinition[] | Refusal {
   const texts = new Map<string, string>();
   const readOnce = (file: string): string => {
@@ -52,7 +59,8 @@ export function readDefinitions(
   };
   const options = {
     type,
-    quiet: false,
+    // What this server could call does not matter to the policies.
+    quiet: true,
     warningsAsErrors: false,
     hasPlaceholders: false,
     isKnownResource,
@@ -61,14 +69,16 @@ export function readDefinitions(
   };
   const checked = files.map((file) => checkFile(file, options, { read: readOnce }));
   const exitCode = exitCodeOf(checked);
-  if (exitCode !== exitCodes.valid) {
-    const problem = formats.text(checked, { hasColours: false, quiet: false, version });
-    return { problem, exitCode };
-  }
+  const said = formats.text(checked, { hasColours: false, quiet: false, version });
+  if (exitCode === exitCodes.unusable) return { problem: said, exitCode };
   const definitions = files.map((file) => ({
     name: name ?? nameOf(file),
     definition: definitionOf(file, readOnce(file)),
   }));
+  if (exitCode === exitCodes.invalid) {
+    if (!definitions.every(({ definition }) => isReadable(definition))) return { problem: said, exitCode };
+    tell(said);
+  }
   const problem = nameProblem(definitions, name);
   return problem === undefined ? definitions : { problem, exitCode: exitCodes.unusable };
 }
@@ -83,8 +93,8 @@ function exitCodeOf(checked: readonly CheckedFile[]): ExitCode {
 
 function definitionOf(file: string, text: string): JsonObject {
   const read = syntaxOf(file, text) === 'YAML' ? readYaml(text) : { json: text };
-  const definition: unknown = JSON.parse('json' in read ? read.json : 'null');
-  return isJsonObject(definition) ? definition : {};
+  const parsed = parseDefinition('json' in read ? read.json : '');
+  return 'definition' in parsed && isJsonObject(parsed.definition) ? parsed.definition : {};
 }
 
 /** What is left of a file's name without what it says of the syntax; standard input has none. */

@@ -238,7 +238,7 @@ test('what an execution did on a server becomes its policy, and is held against 
   writeFileSync(file, JSON.stringify({ StartAt: 'Choose', States: states }));
   const learned = await learn(
     { roleArn: role, endpoint: accounts.endpoint, region: 'us-east-1', files: [file], type: 'STANDARD' },
-    { read: (name) => readFileSync(name, 'utf8'), version: '0' },
+    { read: (name) => readFileSync(name, 'utf8'), tell: () => {}, version: '0' },
   );
   expect(learned.calls).toMatchObject([
     { action: 'states:StartExecution', resource: child, count: 1, deniedCount: 0 },

@@ -4,7 +4,7 @@ import { readDefinitions } from '../../../src/cli/policy/read-definitions.ts';
 const succeed = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}';
 
 function read(files: readonly string[], name?: string) {
-  const surroundings = { read: () => succeed, version: '0.0.0' };
+  const surroundings = { read: () => succeed, tell: () => {}, version: '0.0.0' };
   return readDefinitions({ files, name, type: 'STANDARD' }, surroundings);
 }
 
@@ -34,8 +34,37 @@ test('standard input is read once', () => {
       count += 1;
       return succeed;
     },
+    tell: () => {},
     version: '0.0.0',
   };
   readDefinitions({ files: ['-'], name: 'orders', type: 'STANDARD' }, surroundings);
   expect(count).toBe(1);
+});
+
+test('a definition that is not valid is taken as long as all that it calls can be seen', () => {
+  const dangling = succeed.replace('"Succeed"', '"Pass", "Next": "Nowhere"');
+  let told = '';
+  const tell = (text: string) => {
+    told += text;
+  };
+  const surroundings = { read: () => dangling, tell, version: '0.0.0' };
+  const request = { files: ['orders.json'], name: undefined, type: 'STANDARD' } as const;
+  expect(readDefinitions(request, surroundings)).toEqual([
+    { name: 'orders', definition: JSON.parse(dangling) },
+  ]);
+  expect(told).toContain('Nowhere');
+});
+
+test.each([
+  ['a state of no type', '{"StartAt": "A", "States": {"A": {"Type": "Success"}}}'],
+  [
+    'a Task without a resource',
+    '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "function", "End": true}}}',
+  ],
+  ['no states', '{}'],
+  ['no JSON', '{"StartAt": '],
+])('a definition with %s is refused', (_what, text) => {
+  const surroundings = { read: () => text, tell: () => {}, version: '0.0.0' };
+  const request = { files: ['orders.json'], name: undefined, type: 'STANDARD' } as const;
+  expect(readDefinitions(request, surroundings)).toMatchObject({ exitCode: 1 });
 });
