@@ -14,6 +14,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'compute',
     'store',
     'runtime',
+    'eventbridge',
     'api',
     'telemetry',
   ],
@@ -28,12 +29,30 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   compute: ['base'],
   store: ['base', 'types of engine', 'types of iam'],
   runtime: ['base', 'asl', 'engine', 'iam', 'connectors', 'store'],
-  api: ['base', 'asl', 'engine', 'iam', 'policy-generator', 'connectors', 'compute', 'store', 'runtime'],
+  eventbridge: ['base', 'asl', 'engine', 'iam', 'connectors', 'store', 'runtime'],
+  api: [
+    'base',
+    'asl',
+    'engine',
+    'iam',
+    'policy-generator',
+    'connectors',
+    'compute',
+    'store',
+    'runtime',
+    'eventbridge',
+  ],
   cli: ['base', 'asl', 'iam', 'policy-generator', 'connectors'],
   telemetry: ['base', 'engine', 'runtime'],
 };
 
 const pureRooms = ['base', 'asl', 'engine', 'iam', 'policy-generator'];
+
+/** Files of pure rooms that are not pure, and why. */
+const impureFiles: Readonly<Record<string, string>> = {
+  'policy-generator/service-authorization-data.ts':
+    "IAM's data is some megabytes in the files of a package, which reads them when asked; the generator is handed what it gave",
+};
 
 /** What a pure room does not touch, by the text that would touch it. */
 const impurities: readonly RegExp[] = [
@@ -98,7 +117,7 @@ describe('rooms', () => {
 
   test('a pure room does no I/O and takes time, randomness and ids from its caller', () => {
     const found = files
-      .filter((file) => pureRooms.includes(roomOf(file)))
+      .filter((file) => pureRooms.includes(roomOf(file)) && !(relative(source, file) in impureFiles))
       .flatMap((file) =>
         impurities
           .filter((impurity) => impurity.test(texts.get(file) ?? ''))
@@ -117,6 +136,7 @@ describe('rooms', () => {
         ]),
       ),
     ).not.toEqual([]);
+    expect(Object.keys(impureFiles).filter((file) => !texts.has(join(source, file)))).toEqual([]);
     expect(imports.length).toBeGreaterThan(100);
   });
 });

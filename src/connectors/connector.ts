@@ -1,6 +1,8 @@
 import type { Arn } from '../base/arn.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Json, JsonObject } from '../base/json.ts';
+import type { EndpointSession, HttpExchange } from './http/endpoint-session.ts';
+import type { ManagedRule } from './managed-rules.ts';
 import type { IntegrationPattern } from './pattern.ts';
 
 /**
@@ -34,8 +36,20 @@ export interface Connector {
   poll?(task: ConnectorTask, job: Json): Promise<Json | Failure | undefined>;
   /** Ends a submitted job, best effort. Rejects where the service refused. */
   cancel?(task: ConnectorTask, job: Json): Promise<void>;
-  /** The name under which the end of `job` is announced in the same account and region: an ARN. */
+  /** The rule that AWS keeps to hear when such jobs end in the same account and region; jobs without one are polled only. */
+  readonly managedRule?: ManagedRule | undefined;
+  /** The name under which the end of `job` is announced in the same account and region: the ARN that the event lists. */
   completionName?(job: Json): string;
+  /** What the announcing event says of the task's result; undefined where it does not say, so that the job must be asked after. */
+  resultOfEvent?(event: JobEvent): Promise<Json | Failure | undefined>;
+}
+
+/** The event that announced the end of a job. */
+export interface JobEvent {
+  readonly detail: JsonObject;
+  readonly job: Json;
+  /** As the task's. */
+  readonly syncVersion: number | undefined;
 }
 
 /** The first call's outcome. */
@@ -55,9 +69,16 @@ export interface ConnectorTask {
   /** The same for every repetition of this very call and different for every other: a UUID's text. */
   readonly idempotencyKey: string;
   readonly executionArn: Arn;
+  readonly stateMachineArn: Arn;
   /** Calls services as the task's role: the execution role, or the target role of `Credentials`. */
   readonly session: Session;
+  /** Calls endpoints that are no AWS API as the same role; undefined where this server calls none. */
+  readonly endpoints?: EndpointSession | undefined;
+  /** Told of every request that is made of such an endpoint; undefined where nobody wants to know. */
+  readonly onExchange?: OnExchange | undefined;
 }
+
+export type OnExchange = (exchange: HttpExchange) => void;
 
 /** Calls AWS services as one role, in that role's account and the state machine's region. */
 export interface Session {
@@ -65,9 +86,10 @@ export interface Session {
   readonly account: string;
   readonly region: string;
   /**
-   * Makes one API call. `service` is the SigV4 signing name (`states`, `lambda`, `iam`, `sts`), `action` the API's name
-   * (`StartExecution`), `input` and the answer's `output` have the API's own member names; points in time are epoch
-   * milliseconds.
+   * Makes one API call. `service` is the service's name in tasks' resources, with `aws-sdk:` or without (`s3`, `events` as well
+   * as `eventbridge`, `states` as well as `sfn`); `action` is the API's name (`StartExecution`), `input` and the answer's `output` have the
+   * API's own member names. Points in time are epoch milliseconds. A blob that is a whole body is its text, one within a
+   * body is base64.
    *
    * Throws ServiceError where the service refuses and ServiceUnreachable where there is no answer.
    */
@@ -94,19 +116,37 @@ export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;
   readonly requestId: string;
+  /** Some services, such as S3, name a request twice. */
+  readonly extendedRequestId: string | undefined;
+  /** How often the call was made, that it was refused included. */
+  readonly attemptCount: number;
 
-  constructor(
-    message: string,
-    { code, status, requestId }: { code: string; status: number; requestId: string },
-  ) {
+  constructor(message: string, { code, status, requestId, extendedRequestId, attemptCount = 1 }: Refusal) {
     super(message);
     this.code = code;
     this.status = status;
     this.requestId = requestId;
+    this.extendedRequestId = extendedRequestId;
+    this.attemptCount = attemptCount;
   }
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly status: number;
+  readonly requestId: string;
+  readonly extendedRequestId?: string | undefined;
+  readonly attemptCount?: number;
 }
 
 /** No answer came from a service: its host is unknown, the connection broke, or it took too long. */
 export class ServiceUnreachable extends Error {
   override readonly name = 'ServiceUnreachable';
+  /** 0 where no call was made. */
+  readonly attemptCount: number;
+
+  constructor(message: string, attemptCount = 1) {
+    super(message);
+    this.attemptCount = attemptCount;
+  }
 }

@@ -201,7 +201,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         // A callback's time counts from when it was asked for.
         timeoutAt: isCallback ? secondsAfter(event.at, timeoutSeconds) : task.timeoutAt,
         heartbeatAt: secondsAfter(event.at, task.heartbeatSeconds),
-        submitted: { at: event.at, job: event.job },
+        submitted: { at: event.at, job: event.job, isPolledOnly: event.isPolledOnly },
       });
     }
     case 'HeartbeatReceived': {

@@ -1,5 +1,5 @@
 import type { TaskResource } from '../asl/compiled.ts';
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 
 /** What an execution asks of the world, once the events that caused it are durable. */
 export type Command = ServiceCommand | OfferTask;
@@ -27,10 +27,12 @@ export interface OfferTask extends TaskCommand {
   readonly type: 'OfferTask';
 }
 
-/** Ask whether the job has ended; answered with TaskResult once it has. */
+/** Find out whether the job has ended; answered with TaskResult once it has. */
 export interface PollTask extends TaskCommand {
   readonly type: 'PollTask';
   readonly job: Json;
+  /** What the event that announced its end says of it; undefined where nothing announced it. */
+  readonly detail?: JsonObject | undefined;
 }
 
 /** End the job, best effort; not answered. */

@@ -132,7 +132,7 @@ function handle(turn: Turn, message: Message): boolean {
       return failSchedule(turn, message);
     case 'JobEnded': {
       const found = findTask(turn.execution, message.eventId);
-      if (found !== undefined) pollTask(turn, found.task);
+      if (found !== undefined) pollTask(turn, found.task, message.detail);
       return found !== undefined;
     }
     case 'TokenHeartbeat': {
@@ -161,7 +161,7 @@ function handle(turn: Turn, message: Message): boolean {
   }
 }
 
-function submitTask(turn: Turn, { eventId, output, job }: TaskSubmission): boolean {
+function submitTask(turn: Turn, { eventId, output, job, isPolledOnly }: TaskSubmission): boolean {
   const found = findTask(turn.execution, eventId);
   // A command may be carried out twice; its second answer changes nothing.
   if (found === undefined || found.task.submitted !== undefined) return false;
@@ -174,6 +174,7 @@ function submitTask(turn: Turn, { eventId, output, job }: TaskSubmission): boole
     resource,
     output,
     job,
+    isPolledOnly,
   });
   return true;
 }

@@ -35,7 +35,7 @@ const encodings: { readonly [Type in ExecutionEvent['type']]: Encoding } = {
     values: ['parameters'],
   },
   TaskStarted: { code: 10, plain: ['resource', 'workerName'], values: [] },
-  TaskSubmitted: { code: 11, plain: ['resource'], values: ['output', 'job'] },
+  TaskSubmitted: { code: 11, plain: ['resource'], values: ['output', 'job', 'isPolledOnly'] },
   TaskSucceeded: { code: 12, plain: ['resource'], values: ['output'] },
   TaskFailed: { code: 13, plain: ['resource', 'error', 'cause'], values: [] },
   TaskTimedOut: { code: 14, plain: ['resource', 'error', 'cause'], values: [] },

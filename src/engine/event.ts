@@ -127,6 +127,8 @@ export interface TaskSubmitted extends Shown {
   readonly resource: TaskResource;
   readonly output: Json;
   readonly job: Json | undefined;
+  /** Nobody announces the job's end. */
+  readonly isPolledOnly: boolean | undefined;
 }
 
 export interface TaskSucceeded extends Shown {

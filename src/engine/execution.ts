@@ -143,6 +143,8 @@ export interface Submitted {
   readonly at: number;
   /** Names the job to poll and to cancel; undefined where the task waits for its token. */
   readonly job: Json | undefined;
+  /** Nobody announces the job's end, so that it is polled often. */
+  readonly isPolledOnly?: boolean | undefined;
 }
 
 export interface Branches {

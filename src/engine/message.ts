@@ -1,5 +1,5 @@
 import type { Failure } from '../base/failure.ts';
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 
 /** What reaches an execution. */
 export type Message =
@@ -44,6 +44,8 @@ export interface TaskSubmission {
   readonly output: Json;
   /** Names the job to poll and cancel. */
   readonly job: Json | undefined;
+  /** Nobody announces the job's end: only polling finds it. */
+  readonly isPolledOnly?: boolean | undefined;
 }
 
 /** A task came to its end: its call was answered, or its job ended. */
@@ -53,10 +55,12 @@ export interface TaskResult {
   readonly result: Json | Failure;
 }
 
-/** The end of a task's job was announced: ask for its result. */
+/** The end of a task's job was announced. */
 export interface JobEnded {
   readonly type: 'JobEnded';
   readonly eventId: number;
+  /** What the announcing event says of the job. */
+  readonly detail: JsonObject;
 }
 
 /** A worker takes an activity's task: its GetActivityTask is answered with it once this is durable. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.ts';
 import { type Frame, type TaskActivity, walkFrames } from './execution.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,11 +14,11 @@ export function cancelAllTasks(turn: Turn): void {
   walkFrames(turn.execution.root, (frame) => cancelTask(turn, frame));
 }
 
-/** Asks the world whether the task's job has ended, where it has one. */
-export function pollTask(turn: Turn, task: TaskActivity): void {
+/** Asks the world whether the task's job has ended, where it has one. `detail` is what an event said of it. */
+export function pollTask(turn: Turn, task: TaskActivity, detail?: JsonObject): void {
   const { submitted } = task;
   if (submitted?.job === undefined) return;
-  turn.commands.push({ type: 'PollTask', ...describeTask(task), job: submitted.job });
+  turn.commands.push({ type: 'PollTask', ...describeTask(task), job: submitted.job, detail });
 }
 
 /** What every command about a task says of it. */

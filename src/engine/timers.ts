@@ -65,5 +65,6 @@ function dueAt(activity: Activity): number {
 /** The first poll of the task's job after `after`; infinite where it has none. */
 export function pollAt({ submitted, targetRoleArn }: TaskActivity, after: number): number {
   if (submitted?.job === undefined) return Number.POSITIVE_INFINITY;
-  return nextPollAt({ submittedAt: submitted.at, isCrossAccount: targetRoleArn !== undefined }, after);
+  const isAnnounced = targetRoleArn === undefined && submitted.isPolledOnly !== true;
+  return nextPollAt({ submittedAt: submitted.at, isAnnounced }, after);
 }

@@ -7,18 +7,13 @@ import type { Command } from '../engine/command.ts';
 import { decide } from '../engine/decide.ts';
 import type { ExecutionEvent } from '../engine/event.ts';
 import { decodeTurn, encodeTurn } from '../engine/event-log.ts';
-import { type Execution, isTerminal, type TaskActivity } from '../engine/execution.ts';
+import { type Execution, type ExecutionFacts, isTerminal, type TaskActivity } from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import type { TurnSurroundings } from '../engine/turn.ts';
-import {
-  type AwaitedJob,
-  type ExecutionKey,
-  type ExecutionSummary,
-  type Store,
-  StoreUnavailable,
-} from '../store/store.ts';
+import { type ExecutionKey, type ExecutionSummary, type Store, StoreUnavailable } from '../store/store.ts';
 import { factsOf } from './execution-facts.ts';
 import { createExecutionIds, shardOf } from './execution-ids.ts';
+import type { JobEvents } from './job-events.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
 import type { Revision, Revisions } from './revisions.ts';
 import type { StartExecutionRequest, StartOutcome } from './runtime.ts';
@@ -44,7 +39,10 @@ export interface ExecutionsParts {
   /** Carries a command out; what comes of it arrives as a message. */
   readonly perform: (command: Command, execution: Execution, key: ExecutionKey) => void;
   /** The name under which the end of a task's job is announced, if it is. */
-  readonly describeJob: (task: TaskActivity) => string | undefined;
+  readonly describeJob: (task: TaskActivity, facts: ExecutionFacts) => string | undefined;
+  readonly jobEvents: Pick<JobEvents, 'executionEnded' | 'catchUp'>;
+  /** Told of tasks whose jobs are awaited no more. */
+  readonly forgetTask: (key: ExecutionKey, eventId: number) => void;
   readonly expectWake: (wakeAt: number) => void;
   readonly onTurn?: TurnObserver | undefined;
 }
@@ -57,8 +55,6 @@ export interface Executions {
   deliverSurely(key: ExecutionKey, message: Message): Promise<void>;
   /** The execution as its log has it; undefined where there is none. */
   load(key: ExecutionKey): Promise<Loaded | undefined>;
-  /** Tells the execution if the job it waits for has ended, in case its end was announced to nobody. */
-  noticeEnd(key: ExecutionKey, awaited: AwaitedJob): Promise<void>;
   /** From now on no execution enters another state: turns record what reaches them and leave the rest to the next process. */
   beginClosing(): void;
   close(): Promise<void>;
@@ -91,7 +87,7 @@ interface Mailbox {
 }
 
 export function createExecutions(parts: ExecutionsParts): Executions {
-  const { store, clock, log, tokens, revisions } = parts;
+  const { store, clock, log, tokens, revisions, jobEvents } = parts;
   const mailboxes = new Map<number, Mailbox>();
   const idle = new LeastRecentlyUsed<number, Loaded>(idleExecutionsKept);
   const turnsUnderWay = new Set<Promise<void>>();
@@ -134,9 +130,10 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       ...taskChanges(undefined, execution, taskNames),
     });
     if (outcome.type === 'exists') return outcome;
-    parts.onTurn?.({ revision, before, after: execution, events: decision.events, messageCount: 1 });
-    settle({ key, loaded: { summary, revision, execution }, commands: decision.commands });
-    announce(outcome.waiters);
+    parts.onTurn?.({ revision, before, after: execution, events: decision.events, messageCount: 1, summary });
+    const loaded = { summary, revision, execution };
+    settle({ key, loaded, commands: decision.commands });
+    jobEvents.executionEnded(loaded, outcome.waiters);
     if (decision.isCutShort && !isClosing) void deliverSurely(key, { type: 'Continue' });
     return { type: 'started', summary };
   }
@@ -230,13 +227,21 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       const outbox = outboxOf(commands);
       const outcome = await store.executions.commit({ summary: after, body, ...changes, outbox });
       assert(outcome.type === 'committed', 'only a first turn to find its name taken');
-      announce(outcome.waiters);
+      jobEvents.executionEnded({ summary: after, revision, execution }, outcome.waiters);
       // A job that ended before this commit did not know who waits for it.
-      for (const awaited of changes.awaits) void noticeEnd(key, awaited);
+      for (const awaited of changes.awaits) void jobEvents.catchUp(key, awaited);
+      for (const eventId of changes.awaitsEnded) parts.forgetTask(key, eventId);
     }
     mailbox.loaded = { summary: after, revision, execution };
     if (events.length > 0)
-      parts.onTurn?.({ revision, before, after: execution, events, messageCount: envelopes.length });
+      parts.onTurn?.({
+        revision,
+        before,
+        after: execution,
+        events,
+        messageCount: envelopes.length,
+        summary: after,
+      });
     settle({ key, loaded: mailbox.loaded, commands });
     if (isCutShort && !isClosing) void deliverSurely(key, { type: 'Continue' });
     return lateness.map((isLate) => ({ isLate, execution }));
@@ -248,23 +253,6 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     if (!mailboxes.has(key.id) && !isTerminal(execution)) idle.set(key.id, loaded);
     if (summary.wakeAt !== undefined) parts.expectWake(summary.wakeAt);
     for (const command of commands) parts.perform(command, execution, key);
-  }
-
-  /** Tells executions that wait for this one that it has ended. */
-  function announce(waiters: readonly (ExecutionKey & { eventId: number })[]): void {
-    for (const { shard, id, eventId } of waiters)
-      void deliverSurely({ shard, id }, { type: 'JobEnded', eventId });
-  }
-
-  async function noticeEnd(key: ExecutionKey, { eventId, job }: AwaitedJob): Promise<void> {
-    try {
-      const found = await store.executions.find(job);
-      if (found === undefined || found.status === 'RUNNING') return;
-    } catch (error) {
-      log.warn({ err: error, job }, 'could not look whether a job has ended; polling will tell');
-      return;
-    }
-    await deliverSurely(key, { type: 'JobEnded', eventId });
   }
 
   async function load(key: ExecutionKey): Promise<Loaded | undefined> {
@@ -283,7 +271,6 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     deliver,
     deliverSurely,
     load,
-    noticeEnd,
     get loadedCount() {
       return mailboxes.size + idle.size;
     },

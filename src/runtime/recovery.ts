@@ -3,11 +3,13 @@ import type { CancelTask } from '../engine/command.ts';
 import { isQueued, openTasks } from '../engine/execution.ts';
 import type { ExecutionKey, OutboxEntry, Store } from '../store/store.ts';
 import type { Executions } from './executions.ts';
+import type { JobEvents } from './job-events.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 export interface RecoveryParts {
   readonly store: Store;
   readonly executions: Executions;
+  readonly jobEvents: Pick<JobEvents, 'catchUp'>;
   readonly tasks: TaskRunner;
   readonly log: Logger;
 }
@@ -19,7 +21,7 @@ const outboxPerRead = 256;
  * Takes up what an earlier process left under way: jobs it was asked to cancel, calls whose answers it did not see,
  * jobs whose end it did not hear of, turns it cut short. Executions that only wait are not touched: their rows wake them.
  */
-export async function recover({ store, executions, tasks, log }: RecoveryParts): Promise<void> {
+export async function recover({ store, executions, jobEvents, tasks, log }: RecoveryParts): Promise<void> {
   // Services may take their time over a cancellation, and nothing waits for it.
   cancelJobs().catch((error: unknown) => {
     log.error(
@@ -43,11 +45,11 @@ export async function recover({ store, executions, tasks, log }: RecoveryParts):
     const loaded = await executions.load(key);
     if (loaded === undefined) return;
     for (const task of openTasks(loaded.execution)) {
-      const job = tasks.describeJob(task);
+      const job = tasks.describeJob(task, loaded.execution.facts);
       // A worker will ask for it.
       if (isQueued(task)) continue;
       if (task.submitted === undefined) tasks.resume(task, loaded.execution, key);
-      else if (job !== undefined) void executions.noticeEnd(key, { eventId: task.scheduledEventId, job });
+      else if (job !== undefined) void jobEvents.catchUp(key, { eventId: task.scheduledEventId, job });
     }
     await executions.deliverSurely(key, { type: 'Continue' });
   }

@@ -11,8 +11,8 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
-import type { Json } from '../base/json.ts';
-import type { Answer } from '../connectors/connector.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Answer, OnExchange } from '../connectors/connector.ts';
 import type { CallTask, Command } from '../engine/command.ts';
 import type { ExecutionEvent } from '../engine/event.ts';
 import type { Execution } from '../engine/execution.ts';
@@ -23,6 +23,7 @@ import { createAlarm } from './alarm.ts';
 import { readTurns } from './execution-log.ts';
 import { createExecutions } from './executions.ts';
 import { createExpressExecutions, type ExpressStart, expressShard } from './express.ts';
+import { createJobEvents, type JobEventSources } from './job-events.ts';
 import { recover } from './recovery.ts';
 import { createRevisions, type Revision, type Revisions } from './revisions.ts';
 import { createTaskRunner, type TaskOwner, type TaskRunnerParts } from './task-runner.ts';
@@ -51,12 +52,16 @@ export interface Runtime {
   /** Activities' tasks, for the workers that ask for them. */
   readonly activities: Pick<Activities, 'poll' | 'endPolls' | 'close' | 'polledCount'>;
   /** Makes a task's call as the role of `owner`, for a task that no execution waits for. */
-  callTask(command: CallTask, owner: TaskOwner): Promise<Answer>;
+  callTask(command: CallTask, owner: TaskOwner, onExchange?: OnExchange): Promise<Answer>;
   /** The turns of the execution's log, in order or in reverse. */
   readTurns(summary: ExecutionSummary, request?: ReadRequest): AsyncIterable<RecordedTurn>;
+  /** Takes an event that a managed rule of Step Functions matched. */
+  hearJobEvent(event: JsonObject): void;
   readonly revisions: Revisions;
   /** How many executions are in memory now. */
   readonly loadedCount: number;
+  /** How many tasks wait for jobs that can neither be looked at nor are heard of. */
+  readonly unheardTaskCount: number;
 }
 
 /** What was still under way when the time to wait for it was over. */
@@ -98,12 +103,14 @@ export interface RecordedTurn {
   readonly events: readonly ExecutionEvent[];
 }
 
-export interface RuntimeParts extends Omit<TaskRunnerParts, 'deliver' | 'finishOutbox'> {
+export interface RuntimeParts extends Omit<TaskRunnerParts, 'deliver' | 'finishOutbox' | 'isAnnounced'> {
   readonly store: Store;
   readonly clock: Clock;
   readonly secret: Buffer;
   readonly random: () => number;
   readonly newId: () => string;
+  /** Undefined: no event tells that a job has ended, and polling alone finds it. */
+  readonly jobEventSources?: JobEventSources;
   readonly onTurn?: TurnObserver | undefined;
 }
 
@@ -124,6 +131,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     deliver: async (key, message) =>
       key.shard === expressShard ? express.deliver(key, message) : executions.deliverSurely(key, message),
     finishOutbox: (key, eventId) => store.executions.deleteOutbox(key, eventId),
+    isAnnounced: (job) => jobEvents.isAnnounced(job),
   });
   const executions = createExecutions({
     ...parts,
@@ -131,7 +139,19 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     revisions,
     perform,
     describeJob: tasks.describeJob,
+    forgetTask: tasks.forget,
+    jobEvents: {
+      executionEnded: (ended, waiters) => jobEvents.executionEnded(ended, waiters),
+      catchUp: (key, awaited) => jobEvents.catchUp(key, awaited),
+    },
     expectWake: alarm.expect,
+  });
+  const jobEvents = createJobEvents({
+    store,
+    log,
+    sources: parts.jobEventSources ?? noSources,
+    deliver: executions.deliverSurely,
+    load: executions.load,
   });
   const express = createExpressExecutions({ ...parts, perform });
   const activities = createActivities({ ...parts, tokens, executions });
@@ -147,11 +167,15 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     get loadedCount() {
       return executions.loadedCount + express.runningCount;
     },
+    get unheardTaskCount() {
+      return tasks.unheardCount;
+    },
+    hearJobEvent: jobEvents.hear,
     startExecution: executions.start,
     callTask: tasks.call,
     startExpressExecution: express.start,
     async start() {
-      await recover({ store, executions, tasks, log });
+      await recover({ store, executions, jobEvents, tasks, log });
       await alarm.start();
     },
     async drain(until) {
@@ -199,3 +223,9 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     readTurns: (summary, request = {}) => readTurns(store, summary, request),
   };
 }
+
+const noSources: JobEventSources = {
+  isRuleEnabled: async () => false,
+  describeEnd: () => ({}),
+  findJobEnd: () => undefined,
+};

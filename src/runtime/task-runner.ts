@@ -1,24 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { TaskResource } from '../asl/compiled.ts';
-import { parseArn } from '../base/arn.ts';
+import { type Place, parseArn } from '../base/arn.ts';
 import { AwsError } from '../base/aws-error.ts';
 import { Failure } from '../base/failure.ts';
-import type { Answer, Connector, ConnectorTask, Session } from '../connectors/connector.ts';
+import type { Json } from '../base/json.ts';
+import type { Answer, Connector, ConnectorTask, OnExchange, Session } from '../connectors/connector.ts';
 import type { CallTask, CancelTask, PollTask, ServiceCommand } from '../engine/command.ts';
-import type { Execution, TaskActivity } from '../engine/execution.ts';
+import type { Execution, ExecutionFacts, TaskActivity } from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import { describeTask } from '../engine/task-commands.ts';
 import type { ExecutionKey } from '../store/store.ts';
+import type { OpenEndpoints } from './endpoints/endpoint-sessions.ts';
 import type { Caller, Identity, RoleSession } from './identity/identity.ts';
+import { UnheardTasks } from './unheard-tasks.ts';
 
 /** Carries out what executions ask of the world, as the role each task runs as. */
 export interface TaskRunner {
   perform(command: ServiceCommand, execution: Execution, key: ExecutionKey): void;
   /** Makes a task's first call and gives its answer, for a task that no execution waits for. */
-  call(command: CallTask, owner: TaskOwner): Promise<Answer>;
+  call(command: CallTask, owner: TaskOwner, onExchange?: OnExchange): Promise<Answer>;
   /** The name under which the end of the task's job is announced; undefined where only polling finds it. */
-  describeJob(task: TaskActivity): string | undefined;
+  describeJob(task: TaskActivity, facts: ExecutionFacts): string | undefined;
+  /** That a task's job is awaited no more. */
+  forget(key: ExecutionKey, eventId: number): void;
   /** Takes up a task whose call an earlier process may have made: repeats it where that is safe, fails it otherwise. */
   resume(task: TaskActivity, execution: Execution, key: ExecutionKey): void;
   /** Cancels a job that an earlier process was asked to cancel; resolves once that was tried. */
@@ -27,6 +32,8 @@ export interface TaskRunner {
   readonly callCount: number;
   /** Resolves once there are no such calls. */
   whenIdle(): Promise<void>;
+  /** How many tasks wait for jobs that can neither be looked at nor are heard of. */
+  readonly unheardCount: number;
 }
 
 /** Whose task it is: what it runs as, and under which names. */
@@ -38,12 +45,23 @@ export interface TaskRunnerParts {
   readonly findConnector: (resource: TaskResource) => Connector | undefined;
   /** Calls a service as `caller`, wherever that service is; `traceHeader` tells it which trace the calls belong to. */
   readonly openSession: (caller: Caller, traceHeader?: string) => Session;
+  /** Calls endpoints that are no AWS API as `caller`; none are called where it is undefined. */
+  readonly openEndpoints?: OpenEndpoints;
   /** The X-Ray trace header that the call of the task scheduled as event `eventId` carries. */
   readonly traceHeaderOf?: (execution: Execution, eventId: number) => string | undefined;
   /** Tells an observer which call is about to be made as which role. */
   readonly onCall?: (call: TaskCallNotice) => void;
   readonly deliver: (key: ExecutionKey, message: Message) => Promise<void>;
   readonly finishOutbox: (key: ExecutionKey, eventId: number) => Promise<void>;
+  /** Whether this server runs a service itself for an account and region; by default it does. */
+  readonly hasService?: (service: string, place: Place) => boolean;
+  /** Whether the end of the job, which `describeJob` named, would be announced now. */
+  readonly isAnnounced: (job: string) => Promise<boolean>;
+}
+
+interface CallOptions {
+  readonly traceHeader?: string | undefined;
+  readonly onExchange?: OnExchange | undefined;
 }
 
 export interface TaskCallNotice {
@@ -58,7 +76,8 @@ export interface TaskCallNotice {
 }
 
 export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
-  const { identity, log, findConnector, deliver } = parts;
+  const { identity, log, findConnector, deliver, isAnnounced, hasService = () => true } = parts;
+  const unheard = new UnheardTasks();
 
   /** The session the task's calls are made with, or why there is none. */
   async function sessionFor(command: ServiceCommand, owner: TaskOwner): Promise<RoleSession | Failure> {
@@ -98,13 +117,14 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   async function openTask(
     command: ServiceCommand,
     owner: TaskOwner,
-    traceHeader?: string,
+    { traceHeader, onExchange }: CallOptions = {},
   ): Promise<ConnectorTask | Failure> {
     const role = await sessionFor(command, owner);
     if (role instanceof Failure) return role;
     const { resource, parameters, eventId } = command;
     const { facts } = owner;
-    const session = parts.openSession(callerFor(command, owner, role), traceHeader);
+    const caller = callerFor(command, owner, role);
+    const session = parts.openSession(caller, traceHeader);
     parts.onCall?.({
       purpose: command.type,
       executionArn: facts.executionArn,
@@ -121,7 +141,13 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
       parameters,
       idempotencyKey: idempotencyKey(facts.executionArn, eventId),
       executionArn: facts.executionArn,
+      stateMachineArn: facts.stateMachineArn,
       session,
+      // Few tasks ask for them.
+      get endpoints() {
+        return parts.openEndpoints?.(caller);
+      },
+      onExchange,
     };
   }
 
@@ -136,11 +162,11 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     return { ...caller, quotaAccount: parseArn(facts.executionArn)?.account ?? role.account };
   }
 
-  async function call(command: ServiceCommand, owner: TaskOwner, traceHeader?: string): Promise<Answer> {
+  async function call(command: ServiceCommand, owner: TaskOwner, options?: CallOptions): Promise<Answer> {
     const connector = findConnector(command.resource);
     if (connector === undefined)
       return failed(new Failure('States.Runtime', unknownResource(command.resource)));
-    const task = await openTask(command, owner, traceHeader);
+    const task = await openTask(command, owner, options);
     return task instanceof Failure ? failed(task) : connector.call(task);
   }
 
@@ -164,23 +190,67 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
 
   async function answerTask(command: ServiceCommand, execution: Execution, key: ExecutionKey): Promise<void> {
     const { eventId } = command;
-    const answer = await call(command, execution, parts.traceHeaderOf?.(execution, eventId));
+    const traceHeader = parts.traceHeaderOf?.(execution, eventId);
+    const answer = await call(command, execution, { traceHeader });
     if (answer.type === 'Result') await deliver(key, { type: 'TaskResult', eventId, result: answer.result });
-    else await deliver(key, { type: 'TaskSubmission', eventId, output: answer.output, job: answer.job });
+    else {
+      const { output, job } = answer;
+      const isPolledOnly =
+        job !== undefined && nameOfJob(command, job, execution.facts) === undefined ? true : undefined;
+      await deliver(key, { type: 'TaskSubmission', eventId, output, job, isPolledOnly });
+    }
+  }
+
+  /** Events are heard of this server's own jobs, in the account and region of the execution. */
+  function nameOfJob(
+    { resource, targetRoleArn }: Pick<TaskActivity, 'resource' | 'targetRoleArn'>,
+    job: Json,
+    { executionArn }: ExecutionFacts,
+  ): string | undefined {
+    if (targetRoleArn !== undefined) return undefined;
+    const name = findConnector(resource)?.completionName?.(job);
+    const place = name === undefined ? undefined : parseArn(name);
+    const home = parseArn(executionArn);
+    const isAtHome = place?.account === home?.account && place?.region === home?.region;
+    return place !== undefined && isAtHome && hasService(place.service, place) ? name : undefined;
   }
 
   async function pollTask(command: PollTask, execution: Execution, key: ExecutionKey): Promise<void> {
-    const { eventId, job } = command;
-    const { executionArn } = execution.facts;
+    const { eventId, job, resource } = command;
     try {
-      const task = await openTask(command, execution);
-      if (task instanceof Failure) throw new Error(task.cause);
-      const result = await findConnector(command.resource)?.poll?.(task, job);
+      const result = (await heardResult(command)) ?? (await polledResult(command, execution));
+      unheard.delete(key, eventId);
       if (result !== undefined) await deliver(key, { type: 'TaskResult', eventId, result });
     } catch (error) {
       // Without the permission to look, the job may still be heard of through its event or its token.
-      log.warn({ executionArn, eventId, job, err: error }, 'could not poll a job; it is polled again');
+      const { executionArn } = execution.facts;
+      const name = nameOfJob(command, job, execution.facts);
+      const isHeard = name !== undefined && (await isAnnounced(name));
+      if (!unheard.add(key, eventId, !isHeard)) return;
+      const context = { executionArn, eventId, resource: resource.arn, job, err: error };
+      log.warn(context, isHeard ? unpolled : `${unpolledAndUnheard}: ${whyUnheard(command, name)}`);
     }
+  }
+
+  function heardResult({ resource, job, detail }: PollTask): Promise<Json | Failure | undefined> | undefined {
+    if (detail === undefined) return undefined;
+    const syncVersion = resource.kind === 'Integration' ? resource.syncVersion : undefined;
+    return findConnector(resource)?.resultOfEvent?.({ detail, job, syncVersion });
+  }
+
+  async function polledResult(command: PollTask, execution: Execution): Promise<Json | Failure | undefined> {
+    const task = await openTask(command, execution);
+    if (task instanceof Failure) throw new Error(task.cause);
+    return findConnector(command.resource)?.poll?.(task, command.job);
+  }
+
+  function whyUnheard({ resource, targetRoleArn }: PollTask, name: string | undefined): string {
+    const rule = findConnector(resource)?.managedRule;
+    if (targetRoleArn !== undefined) return 'jobs that another role started are polled only';
+    if (rule === undefined) return 'there is no managed rule for such jobs';
+    if (name === undefined)
+      return 'the job is in another account or region, or of a service that is not this server’s own';
+    return `the managed rule ${rule.name} is missing or disabled`;
   }
 
   async function cancelTask(command: CancelTask, execution: Execution, key: ExecutionKey): Promise<void> {
@@ -225,7 +295,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
 
   return {
     perform,
-    call: (command, owner) => call(command, owner),
+    call: (command, owner, onExchange) => call(command, owner, { onExchange }),
     cancel: cancelTask,
     get callCount() {
       return callsUnderWay.size;
@@ -236,9 +306,13 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
         onIdle.push(resolve);
       });
     },
-    describeJob({ resource, submitted, targetRoleArn }) {
-      if (targetRoleArn !== undefined || submitted?.job === undefined) return undefined;
-      return findConnector(resource)?.completionName?.(submitted.job);
+    describeJob(task, facts) {
+      const job = task.submitted?.job;
+      return job === undefined ? undefined : nameOfJob(task, job, facts);
+    },
+    forget: (key, eventId) => unheard.delete(key, eventId),
+    get unheardCount() {
+      return unheard.count;
     },
     resume(task, execution, key) {
       const command = { type: 'CallTask', ...describeTask(task) } as const;
@@ -257,6 +331,10 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     },
   };
 }
+
+const unpolled = 'could not poll a job; it is polled again, and its end is announced';
+const unpolledAndUnheard =
+  'could not poll a job whose end nobody announces; unless a poll succeeds, the task waits until it times out';
 
 function callName({ shard, id }: ExecutionKey, eventId: number): string {
   return `${shard}/${id}/${eventId}`;

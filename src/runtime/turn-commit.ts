@@ -1,5 +1,12 @@
 import type { Command } from '../engine/command.ts';
-import { type Execution, isQueued, isUnderWay, openTasks, type TaskActivity } from '../engine/execution.ts';
+import {
+  type Execution,
+  type ExecutionFacts,
+  isQueued,
+  isUnderWay,
+  openTasks,
+  type TaskActivity,
+} from '../engine/execution.ts';
 import { wakeAt } from '../engine/timers.ts';
 import type { AwaitedJob, ExecutionKey, ExecutionSummary, OutboxEntry, QueuedTask } from '../store/store.ts';
 
@@ -41,6 +48,7 @@ export function summaryOf(request: SummaryRequest): ExecutionSummary {
 /** What the tasks of an execution wait for from this turn on, and what no more. */
 export interface TaskChanges {
   readonly awaits: readonly AwaitedJob[];
+  /** The tasks whose jobs are awaited no more, announced or not. */
   readonly awaitsEnded: readonly number[];
   readonly queued: readonly QueuedTask[];
   readonly unqueued: readonly number[];
@@ -48,7 +56,7 @@ export interface TaskChanges {
 
 export interface TaskNames {
   /** The name under which the end of the task's job is announced, if it is. */
-  readonly describeJob: (task: TaskActivity) => string | undefined;
+  readonly describeJob: (task: TaskActivity, facts: ExecutionFacts) => string | undefined;
   /** Gives the place behind every task that waits for a worker. */
   readonly nextPosition: () => number;
 }
@@ -64,7 +72,7 @@ export function taskChanges(
   const jobs = difference(earlier.filter(hasJob), later.filter(hasJob));
   const awaits: AwaitedJob[] = [];
   for (const task of jobs.begun) {
-    const job = describeJob(task);
+    const job = describeJob(task, after.facts);
     if (job !== undefined) awaits.push({ eventId: task.scheduledEventId, job });
   }
   const queue = difference(earlier.filter(isQueued), later.filter(isQueued));

@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '../engine/event.ts';
 import type { Execution } from '../engine/execution.ts';
+import type { ExecutionSummary } from '../store/store.ts';
 import type { Revision } from './revisions.ts';
 
 /** A turn that was taken: for a Standard execution it is durable, for an Express one it happened in memory. */
@@ -11,6 +12,8 @@ export interface TurnNotice {
   readonly events: readonly ExecutionEvent[];
   /** Messages that the turn handled. */
   readonly messageCount: number;
+  /** After the turn; an Express execution has none. */
+  readonly summary?: ExecutionSummary | undefined;
 }
 
 /** Told of every turn that has events, in the order of each execution's turns; must neither throw nor hold up the turn. */

@@ -1,4 +1,4 @@
-import type { Arn } from '../base/arn.ts';
+import type { Arn, Place } from '../base/arn.ts';
 import type { JsonObject } from '../base/json.ts';
 
 /** Every kind of resource the store keeps, and what it keeps of each. A kind is one line here and a body below. */
@@ -31,6 +31,28 @@ export interface ResourceBodies {
   FunctionCode: FunctionCodeBody;
   /** That some version of a function runs an archive. By `codeSha256 functionArn`, of no account and no region. */
   FunctionCodeUse: FunctionCodeUseBody;
+  /** By name, per account and region. */
+  BatchComputeEnvironment: BatchComputeEnvironmentBody;
+  BatchJobQueue: BatchJobQueueBody;
+  EcsCluster: EcsClusterBody;
+  GlueJob: GlueJobBody;
+  /** By `name:revision`, the number in ten digits, per account and region. */
+  BatchJobDefinition: BatchJobDefinitionBody;
+  EcsTaskDefinition: EcsTaskDefinitionBody;
+  /** By id, of no account and no region, so that a start finds the jobs of all. */
+  BatchJob: BatchJobBody;
+  EcsTask: EcsTaskBody;
+  GlueJobRun: GlueJobRunBody;
+  /** What a role really did. By the role's ARN, per account, in no region. */
+  RecordedCalls: RecordedCallsBody;
+  /** By name, per account and region. The default bus has none until something about it is set. */
+  EventBus: EventBusBody;
+  /** A rule with its targets. By `bus/rule`, per account and region. */
+  EventRule: EventRuleBody;
+  /** That there may be rules in an account and region. By `account/region`, of no account and no region. */
+  EventRulePlace: EventRulePlaceBody;
+  /** By name, per account and region. */
+  EventConnection: EventConnectionBody;
 }
 
 export type ResourceKind = keyof ResourceBodies;
@@ -223,6 +245,296 @@ export interface FunctionCodeBody {
 
 export interface FunctionCodeUseBody {
   readonly functionArn: Arn;
+}
+
+export interface EventBusBody {
+  readonly arn: Arn;
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Of its policy; empty where it has none. */
+  readonly statements: readonly JsonObject[];
+  /** Undefined for the default bus, which nobody created. */
+  readonly createdAt: number | undefined;
+  readonly updatedAt: number | undefined;
+  readonly tags: readonly Tag[];
+}
+
+export interface EventRuleBody {
+  readonly arn: Arn;
+  readonly name: string;
+  readonly eventBusName: string;
+  /** The pattern's text, as given. */
+  readonly eventPattern: string | undefined;
+  readonly scheduleExpression: string | undefined;
+  /** From when the periods of a rate are counted. */
+  readonly scheduledFrom: number;
+  readonly state: 'ENABLED' | 'DISABLED' | 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+  readonly description: string | undefined;
+  readonly roleArn: Arn | undefined;
+  /** The service that made it; users cannot change its rules. */
+  readonly managedBy: string | undefined;
+  /** The account that created it, which a bus policy may have let in from outside. */
+  readonly createdBy: string;
+  readonly targets: readonly EventTargetBody[];
+  readonly tags: readonly Tag[];
+}
+
+/** A target as PutTargets takes it. */
+export interface EventTargetBody {
+  readonly Id: string;
+  readonly Arn: Arn;
+  readonly RoleArn?: Arn;
+  readonly Input?: string;
+  readonly InputPath?: string;
+  readonly InputTransformer?: EventInputTransformer;
+  readonly RetryPolicy?: EventRetryPolicy;
+}
+
+export interface EventInputTransformer {
+  readonly InputPathsMap?: Readonly<Record<string, string>>;
+  readonly InputTemplate: string;
+}
+
+export interface EventRetryPolicy {
+  readonly MaximumRetryAttempts?: number;
+  readonly MaximumEventAgeInSeconds?: number;
+}
+
+export interface EventRulePlaceBody {
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface EventConnectionBody {
+  readonly arn: Arn;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly authorizationType: 'BASIC' | 'API_KEY' | 'OAUTH_CLIENT_CREDENTIALS';
+  /** The API's AuthParameters with their secrets, which no answer shows. */
+  readonly authParameters: JsonObject;
+  readonly secretArn: Arn;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly authorizedAt: number;
+}
+
+export interface RecordedCallsBody {
+  /** In order of action and resource. */
+  readonly calls: readonly RecordedCall[];
+  /** Calls that were made besides, of which nothing else is known. */
+  readonly omittedCount: number;
+}
+
+/** An action on a resource, as often as a role took it. */
+export interface RecordedCall {
+  readonly action: string;
+  readonly resource: Arn;
+  /** Whether `resource` is only what the ARNs of many resources begin with. */
+  readonly isPrefix: boolean;
+  /** Condition keys that say what the call was about. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly count: number;
+  /** How many of them were refused. */
+  readonly deniedCount: number;
+}
+
+export interface BatchComputeEnvironmentBody {
+  readonly arn: Arn;
+  readonly uuid: string;
+  readonly type: 'MANAGED' | 'UNMANAGED';
+  readonly state: 'ENABLED' | 'DISABLED';
+  /** How many vCPUs its jobs may have at once. */
+  readonly vcpusMax: number;
+  /** The API's other members, as given. */
+  readonly reported: JsonObject;
+}
+
+export interface BatchJobQueueBody {
+  readonly arn: Arn;
+  readonly state: 'ENABLED' | 'DISABLED';
+  readonly priority: number;
+  /** The ARNs of its compute environments, the first choice first. */
+  readonly computeEnvironments: readonly Arn[];
+  /** The API's other members, as given. */
+  readonly reported: JsonObject;
+}
+
+export interface BatchJobDefinitionBody {
+  readonly arn: Arn;
+  readonly name: string;
+  readonly revision: number;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  /** The API's members, as given. */
+  readonly reported: JsonObject;
+}
+
+export type BatchJobStatus =
+  | 'SUBMITTED'
+  | 'PENDING'
+  | 'RUNNABLE'
+  | 'STARTING'
+  | 'RUNNING'
+  | 'SUCCEEDED'
+  | 'FAILED';
+
+export interface BatchJobBody {
+  readonly place: Place;
+  readonly jobId: string;
+  readonly jobName: string;
+  readonly queueName: string;
+  readonly queueArn: Arn;
+  readonly definitionArn: Arn;
+  readonly status: BatchJobStatus;
+  readonly statusReason: string | undefined;
+  readonly createdAt: number;
+  readonly startedAt: number | undefined;
+  readonly stoppedAt: number | undefined;
+  readonly dependsOn: readonly BatchDependency[];
+  /** Of the job that stands for an array. */
+  readonly arraySize: number | undefined;
+  /** Of a job of an array. */
+  readonly child: { readonly parentId: string; readonly index: number; readonly size: number } | undefined;
+  readonly vcpus: number;
+  /** The API's ContainerDetail before the job has run, its placeholders filled in. */
+  readonly container: JsonObject;
+  readonly attemptsMax: number;
+  readonly evaluateOnExit: readonly JsonObject[];
+  readonly timeoutSeconds: number | undefined;
+  readonly attempts: readonly BatchAttempt[];
+  /** Why it was told to end, once it was. */
+  readonly terminationReason: string | undefined;
+  /** The API's other members, as given. */
+  readonly reported: JsonObject;
+}
+
+export interface BatchDependency {
+  readonly jobId?: string;
+  readonly type?: 'N_TO_N' | 'SEQUENTIAL';
+}
+
+/** One run of a job's command. */
+export interface BatchAttempt {
+  readonly taskArn: Arn;
+  readonly logStreamName: string;
+  readonly startedAt: number | undefined;
+  readonly stoppedAt: number;
+  readonly exitCode: number | undefined;
+  /** The container's reason. */
+  readonly reason: string | undefined;
+  readonly statusReason: string;
+}
+
+export interface EcsClusterBody {
+  readonly arn: Arn;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  /** The API's other members, as given. */
+  readonly reported: JsonObject;
+}
+
+export interface EcsTaskDefinitionBody {
+  readonly arn: Arn;
+  readonly family: string;
+  readonly revision: number;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly registeredAt: number;
+  readonly deregisteredAt: number | undefined;
+  readonly registeredBy: Arn;
+  readonly taskRoleArn: Arn | undefined;
+  readonly executionRoleArn: Arn | undefined;
+  readonly containers: readonly JsonObject[];
+  readonly tags: readonly Tag[];
+  /** The API's other members, as given. */
+  readonly reported: JsonObject;
+}
+
+export interface EcsTaskBody {
+  readonly place: Place;
+  readonly taskId: string;
+  readonly arn: Arn;
+  readonly clusterName: string;
+  readonly family: string;
+  readonly taskDefinitionArn: Arn;
+  readonly lastStatus: 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'STOPPED';
+  readonly desiredStatus: 'RUNNING' | 'STOPPED';
+  /** Counts the changes. */
+  readonly version: number;
+  readonly createdAt: number;
+  readonly startedAt: number | undefined;
+  readonly stoppingAt: number | undefined;
+  readonly stoppedAt: number | undefined;
+  readonly stopCode: string | undefined;
+  readonly stoppedReason: string | undefined;
+  readonly startedBy: string | undefined;
+  readonly launchType: string;
+  readonly clientToken: string | undefined;
+  readonly taskRoleArn: Arn | undefined;
+  readonly containers: readonly EcsContainer[];
+  readonly tags: readonly Tag[];
+  /** The API's other members, as given. */
+  readonly reported: JsonObject;
+}
+
+/** A container of a task: what it runs, and what became of it. */
+export interface EcsContainer {
+  readonly arn: Arn;
+  readonly name: string;
+  readonly image: string;
+  readonly runtimeId: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string | undefined;
+  readonly isEssential: boolean;
+  readonly stopTimeoutSeconds: number;
+  readonly lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
+  readonly exitCode: number | undefined;
+  readonly reason: string | undefined;
+  readonly cpu: string;
+  readonly memory: string | undefined;
+}
+
+export interface GlueJobBody {
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** The API's members, as given. */
+  readonly reported: JsonObject;
+}
+
+export type GlueJobRunState =
+  | 'STARTING'
+  | 'RUNNING'
+  | 'STOPPING'
+  | 'STOPPED'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'TIMEOUT';
+
+export interface GlueJobRunBody {
+  readonly place: Place;
+  readonly id: string;
+  readonly jobName: string;
+  readonly state: GlueJobRunState;
+  readonly errorMessage: string | undefined;
+  /** 0 for the first, which has no previous run. */
+  readonly attempt: number;
+  readonly previousRunId: string | undefined;
+  readonly createdAt: number;
+  /** When its script began to run. */
+  readonly beganAt: number | undefined;
+  readonly modifiedAt: number;
+  readonly completedAt: number | undefined;
+  readonly roleArn: Arn;
+  readonly commandName: string;
+  readonly scriptLocation: string;
+  /** What the script is given: of the job and of the run. */
+  readonly scriptArguments: Readonly<Record<string, string>>;
+  /** What the run was started with. */
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly timeoutMinutes: number;
+  readonly retriesMax: number;
+  /** The API's other members, as given. */
+  readonly reported: JsonObject;
 }
 
 export interface Tag {

@@ -78,6 +78,9 @@ export function testContract(contract: Contract): void {
     const covered = [...cases.map(({ resource }) => resource), ...others];
     expect(covered.sort()).toEqual(known.map(({ resource }) => resource).sort());
     expect(known.filter(({ resource }) => !resource.startsWith(`${prefix}:`))).toEqual([]);
+    const waiting = known.filter(({ job }) => job !== undefined).map(({ resource }) => resource);
+    const covering = cases.filter(({ job }) => job !== undefined).map(({ resource }) => resource);
+    expect(covering.sort()).toEqual(waiting.sort());
   });
 
   describe.each(cases)('$resource', (contractCase) => {
@@ -100,6 +103,17 @@ export function testContract(contract: Contract): void {
       const cause = `No. (Service: ${label}; Status Code: 400; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`;
       expect(answer).toEqual({ type: 'Result', result: new Failure(error, cause) });
     });
+
+    if (connector.patterns.includes('WaitForTaskToken'))
+      test('.waitForTaskToken asks the API the same and leaves no job to poll', async () => {
+        const { session, requests } = aScriptedSession(output);
+        const answer = await connector.call(
+          aConnectorTask({ session, parameters, pattern: 'WaitForTaskToken' }),
+        );
+        expect(requests).toEqual([{ service, action, input }]);
+        const shown = { ...result, ...itsMetadata };
+        expect(answer).toEqual({ type: 'Submitted', output: shown, job: undefined });
+      });
 
     if (job !== undefined) testJob(service, connector, contractCase, job, syncInput ?? input);
   });

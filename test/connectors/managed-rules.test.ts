@@ -19,7 +19,7 @@ test.each(waiting)(
   '$resource has the managed rule that generated policies allow',
   ({ resource, managedRule }) => {
     const machine = aMachine(aTaskOf(`${resource}.sync`, {}));
-    const text = JSON.stringify(generatePolicies([machine], { findSdkService: () => undefined } as never));
+    const text = JSON.stringify(generatePolicies([machine], { findAction: () => undefined }));
     const rules = [...text.matchAll(/rule\/(StepFunctions\w+)/g)].map(([, name]) => name);
     expect([...new Set(rules)]).toEqual(managedRule === undefined ? [] : [managedRule.name]);
   },

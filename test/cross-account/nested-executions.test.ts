@@ -14,6 +14,7 @@ import {
   createStateMachine,
   endOf,
   eventually,
+  makesManagedRules,
   refusalOf,
   roleArn,
   run,
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const { source, target } = accounts;
   workflow = await createRole(source, 'workflow', {
     trust: [trustsService('states')],
-    permissions: [{ Action: ['sts:AssumeRole', ...allActions], Resource: '*' }],
+    permissions: [{ Action: ['sts:AssumeRole', ...allActions], Resource: '*' }, makesManagedRules],
   });
   for (const clients of [source, target]) {
     const role = await createRole(clients, 'child', { trust: [trustsService('states')] });

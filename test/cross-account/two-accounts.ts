@@ -1,3 +1,4 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreatePolicyCommand,
   CreateRoleCommand,
@@ -19,7 +20,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { strToU8, zipSync } from 'fflate';
 import type { JsonObject } from '../../src/base/json.ts';
 import type { Configuration } from '../../src/config.ts';
-import { startServer } from '../../src/main.ts';
+import { type Surroundings, startServer } from '../../src/main.ts';
 import type { AuditRecord } from '../../src/runtime/identity/audit.ts';
 import type { TaskCallNotice } from '../../src/runtime/task-runner.ts';
 
@@ -33,6 +34,7 @@ export interface Clients {
   readonly iam: IAMClient;
   readonly sts: STSClient;
   readonly lambda: LambdaClient;
+  readonly events: EventBridgeClient;
   close(): void;
 }
 
@@ -56,7 +58,10 @@ export interface TwoAccounts {
   close(): Promise<void>;
 }
 
-export async function twoAccounts(settings: Partial<Configuration> = {}): Promise<TwoAccounts> {
+export async function twoAccounts(
+  settings: Partial<Configuration> = {},
+  surroundings: Surroundings = {},
+): Promise<TwoAccounts> {
   const audited: AuditRecord[] = [];
   const calls: TaskCallNotice[] = [];
   const opened: Clients[] = [];
@@ -73,6 +78,7 @@ export async function twoAccounts(settings: Partial<Configuration> = {}): Promis
       ...settings,
     },
     { onAudit: (record) => audited.push(record), onTaskCall: (call) => calls.push(call) },
+    surroundings,
   );
   const clientsFor = (key: Key, region = homeRegion): Clients => {
     const clients = clientsAt(server.endpoint, key, region);
@@ -105,6 +111,7 @@ export function clientsAt(endpoint: string, credentials: Key, region = homeRegio
     iam: new IAMClient(options),
     sts: new STSClient(options),
     lambda: new LambdaClient(options),
+    events: new EventBridgeClient(options),
   };
   return {
     ...clients,
@@ -135,9 +142,15 @@ export function policy(...statements: readonly JsonObject[]): string {
 }
 
 /** A statement of a trust policy that lets `service` assume the role. */
-export function trustsService(service: 'states' | 'lambda'): JsonObject {
+export function trustsService(service: 'states' | 'lambda' | 'events'): JsonObject {
   return { Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' };
 }
+
+/** What an execution role needs besides where its tasks wait for jobs in their own account. */
+export const makesManagedRules: JsonObject = {
+  Action: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+  Resource: 'arn:aws:events:*:*:rule/StepFunctions*',
+};
 
 export interface RoleSettings {
   /** Statements of the trust policy. */

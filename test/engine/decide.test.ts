@@ -127,7 +127,7 @@ describe('a message about a task that is over is late, and changes nothing', () 
     { type: 'TaskResult', eventId: 3, result: 'again' },
     { type: 'TokenReport', eventId: 3, result: 'again' },
     { type: 'TokenHeartbeat', eventId: 3 },
-    { type: 'JobEnded', eventId: 3 },
+    { type: 'JobEnded', eventId: 3, detail: {} },
     { type: 'TaskResult', eventId: 99, result: 'of a task that never was' },
     { type: 'Start', input: {} },
   ];
@@ -207,6 +207,22 @@ describe('a job', () => {
     expect(scheduled).toMatchObject({
       taskScheduledEventDetails: { taskCredentials: { roleArn: 'arn:aws:iam::222222222222:role/target' } },
     });
+  });
+
+  test('in the same account whose end nobody announces is polled as in another account', () => {
+    const submitted = (eventId: number): Message => ({
+      type: 'TaskSubmission',
+      eventId,
+      output: {},
+      job: 'job-1',
+      isPolledOnly: true,
+    });
+    const run = drive({
+      definition: aDefinition({ Job: aJob() }),
+      tasks: { Job: [[{ afterSeconds: 5, message: submitted }]] },
+      polls: { Job: unfinished(8, 'done') },
+    });
+    expect(pollsAt(run)).toEqual([6, 7, 9, 13, 21, 37, 97, 157, 217]);
   });
 
   test('is asked for its result once its end is announced', () => {

@@ -34,6 +34,7 @@ async function aTaskRunner() {
     },
     deliver: async () => {},
     finishOutbox: async () => {},
+    isAnnounced: async () => false,
   });
   const facts = {
     executionArn: `arn:aws:states:us-east-1:${source}:execution:machine:one`,

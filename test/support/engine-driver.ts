@@ -166,7 +166,7 @@ const messagesOfEveryType: readonly Message[] = [
   { type: 'TimersDue', wakeAt: startsAt },
   { type: 'TaskSubmission', eventId: 3, output: {}, job: undefined },
   { type: 'TaskResult', eventId: 3, result: {} },
-  { type: 'JobEnded', eventId: 3 },
+  { type: 'JobEnded', eventId: 3, detail: {} },
   { type: 'TaskPickup', eventId: 3, workerName: undefined },
   { type: 'TaskReturn', eventId: 3 },
   { type: 'ScheduleFailure', eventId: 3, failure: new Failure('Late') },
@@ -225,7 +225,7 @@ export function submits(output: Json, job?: Json, afterSeconds = 0): Reply {
 }
 
 export function announcesEnd(afterSeconds: number): Reply {
-  return { afterSeconds, message: (eventId) => ({ type: 'JobEnded', eventId }) };
+  return { afterSeconds, message: (eventId) => ({ type: 'JobEnded', eventId, detail: {} }) };
 }
 
 /** A worker takes an activity's task. */

@@ -215,11 +215,12 @@ describe('the metrics page counts', () => {
 
   test('executions that ran before the server started, and those in memory', async () => {
     const metrics = createMetrics();
-    metrics.watch({ openAtStart: 41, loadedCount: () => 7 });
+    metrics.watch({ openAtStart: 41, loadedCount: () => 7, unheardTaskCount: () => 3 });
     observe(metrics, { definition: aDefinition({ A: aWait(100) }), untilSeconds: 1 });
     const found = await samplesOf(metrics);
     expect(found.get('stepwell_open_executions')).toBe(42);
     expect(found.get('stepwell_loaded_executions')).toBe(7);
+    expect(found.get('stepwell_tasks_unheard')).toBe(3);
   });
 });
 

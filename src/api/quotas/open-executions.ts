@@ -97,6 +97,9 @@ export function limitOpenExecutions(runtime: Runtime, openExecutions: OpenExecut
     get loadedCount() {
       return runtime.loadedCount;
     },
+    get unheardTaskCount() {
+      return runtime.unheardTaskCount;
+    },
     async startExecution(request) {
       await openExecutions.admit(request.executionArn);
       return runtime.startExecution(request);

@@ -2,6 +2,7 @@ import { formatArn, parseArn } from '../../base/arn.ts';
 import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
+import { memberAt } from '../api-integration.ts';
 import {
   type Answer,
   type Connector,
@@ -9,6 +10,7 @@ import {
   type ResponseMetadata,
   ServiceError,
 } from '../connector.ts';
+import { managedRules } from '../managed-rules.ts';
 import { failureOf, request } from '../optimized-service.ts';
 import { callInput, type ParameterRules } from '../parameters.ts';
 import { sdkMetadata } from '../sdk-metadata.ts';
@@ -55,11 +57,19 @@ export const startExecution: Connector = {
   cancel: async ({ session }, job) => {
     await session.request('states', 'StopExecution', { executionArn: job });
   },
+  managedRule: managedRules.execution,
   completionName: (job) => {
     assert(typeof job === 'string', `the child's ARN, not ${job}`);
     return job;
   },
+  resultOfEvent: async ({ detail, syncVersion }) =>
+    isComplete(detail) ? nestedResult(detail, syncVersion ?? 1) : undefined,
 };
+
+/** Large input and output are left out of events. */
+function isComplete({ inputDetails, outputDetails }: JsonObject): boolean {
+  return [inputDetails, outputDetails].every((details) => memberAt(details, 'included') !== false);
+}
 
 interface StartedChild {
   readonly executionArn: string;

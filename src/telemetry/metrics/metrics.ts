@@ -21,6 +21,8 @@ export interface WatchedRuntime {
   readonly openAtStart: number;
   /** Executions in memory now. */
   readonly loadedCount: () => number;
+  /** Tasks that wait for jobs that can neither be looked at nor are heard of. */
+  readonly unheardTaskCount: () => number;
 }
 
 export interface MetricsPage {
@@ -33,6 +35,7 @@ export function createMetrics(): Metrics {
   const requests = new RequestTally();
   const commits = new CommitTally();
   let loadedCount = () => 0;
+  let unheardTaskCount = () => 0;
 
   /** What the process itself tells is measured from here on, and costs a timer; so it begins with the first reader. */
   async function createPage(): Promise<() => Promise<MetricsPage>> {
@@ -40,7 +43,13 @@ export function createMetrics(): Metrics {
     const registry = new Registry();
     for (const metric of [
       ...executionMetrics(turns),
-      ...serverMetrics({ turns, requests, commits, loadedCount: () => loadedCount() }),
+      ...serverMetrics({
+        turns,
+        requests,
+        commits,
+        loadedCount: () => loadedCount(),
+        unheardTaskCount: () => unheardTaskCount(),
+      }),
     ]) {
       registerTallied(registry, metric);
     }
@@ -56,6 +65,7 @@ export function createMetrics(): Metrics {
     watch(runtime) {
       turns.openExecutions += runtime.openAtStart;
       loadedCount = runtime.loadedCount;
+      unheardTaskCount = runtime.unheardTaskCount;
     },
     async page() {
       reading ??= createPage();

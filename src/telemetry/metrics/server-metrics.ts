@@ -9,6 +9,8 @@ export interface ServerTallies {
   readonly commits: CommitTally;
   /** Executions in memory now. */
   readonly loadedCount: () => number;
+  /** Tasks that wait for jobs that can neither be looked at nor are heard of. */
+  readonly unheardTaskCount: () => number;
 }
 
 /** The metrics of the server itself: its requests, its turns, its store. */
@@ -17,6 +19,7 @@ export function serverMetrics({
   requests,
   commits,
   loadedCount,
+  unheardTaskCount,
 }: ServerTallies): readonly TalliedMetric[] {
   return [
     {
@@ -30,6 +33,12 @@ export function serverMetrics({
       help: 'Executions in memory: those with something to do, those that were used lately, and Express ones.',
       type: 'gauge',
       read: () => [{ labels: {}, value: loadedCount() }],
+    },
+    {
+      name: 'stepwell_tasks_unheard',
+      help: 'Tasks that wait for a job whose latest poll failed and whose end no managed rule tells of; the log says why.',
+      type: 'gauge',
+      read: () => [{ labels: {}, value: unheardTaskCount() }],
     },
     counter('stepwell_turns_total', 'Turns that recorded something.', () => turns.turns),
     counter('stepwell_messages_total', 'Messages that those turns handled.', () => turns.messages),

@@ -7,6 +7,7 @@ import { checkDefinition } from './definition-check.ts';
 import { checkEncryptionConfiguration } from './encryption-check.ts';
 import { StateMachineAlreadyExists, StateMachineDeleting } from './errors.ts';
 import { checkLogDelivery, checkLoggingConfiguration, completeLogging } from './logging-check.ts';
+import { putManagedRules } from './managed-rules-check.ts';
 import { isSameContent } from './revision-content.ts';
 import { checkExecutionRole, passRole } from './role-check.ts';
 import { revisionKey, stateMachineKey } from './state-machines.ts';
@@ -55,6 +56,7 @@ export const createStateMachine = operationOf<CreateStateMachineInput>('states',
 
     await checkExecutionRole(input.roleArn, stateMachineArn, call);
     await checkLogDelivery({ ...input, stateMachineArn }, call);
+    await putManagedRules({ ...input, stateMachineArn }, call);
     const now = services.clock.now();
     const revisionName = services.newId();
     const revision: StateMachineRevisionBody = {

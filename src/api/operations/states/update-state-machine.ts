@@ -10,6 +10,7 @@ import { checkEncryptionConfiguration } from './encryption-check.ts';
 import { MissingRequiredParameter, StateMachineDeleting } from './errors.ts';
 import { checkLogDelivery, checkLoggingConfiguration, completeLogging } from './logging-check.ts';
 import { machinePermission } from './machine-permission.ts';
+import { putManagedRules } from './managed-rules-check.ts';
 import { isSameContent } from './revision-content.ts';
 import { checkExecutionRole, passRole } from './role-check.ts';
 import { getStateMachine, machineAlwaysChanged, revisionKey, stateMachineKey } from './state-machines.ts';
@@ -75,6 +76,7 @@ async function decideUpdate(input: UpdateStateMachineInput, call: Call): Promise
   };
   if (input.loggingConfiguration !== undefined || input.roleArn !== undefined)
     await checkLogDelivery(body, call);
+  if (input.definition !== undefined || input.roleArn !== undefined) await putManagedRules(body, call);
   const isChanged = body.roleArn !== revision.roleArn || !isSameContent(body, revision);
   const revised: StateMachineBody = isChanged
     ? forgetCurrentVersion({ ...machine.body, updatedAt, revisionName: revisionId, revisionId })
