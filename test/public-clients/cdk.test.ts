@@ -89,7 +89,7 @@ describe.skipIf(templates === undefined)(`${suite}: with the roles it makes, run
     [
       'Missing',
       {},
-      'No call was made, because this server has no connector for arn:aws:states:::elasticmapreduce:terminateCluster',
+      'No call was made for arn:aws:states:::elasticmapreduce:terminateCluster, because this server lacks a client. Calls to emr need the package @aws-sdk/client-emr: npm install @aws-sdk/client-emr',
     ],
   ])('%s with %j', async (name, input, output) => {
     const { outcome } = await run(accounts.source, machine(name), { input });

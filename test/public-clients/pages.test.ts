@@ -12,6 +12,7 @@ import {
   createStateMachine,
   policy,
   run,
+  sourceAccount,
   startExecution,
   type TwoAccounts,
   trustsService,
@@ -98,6 +99,13 @@ interface Pages {
 const role = () => ({ RoleName: 'item-0' });
 const user = () => ({ UserName: 'item-0' });
 
+const roleArn = `arn:aws:iam::${sourceAccount}:role/item-0`;
+const allowAll = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+const actionNames = Array.from({ length: itemCount }, (_, index) => `s3:GetObject${'Acl'.repeat(index)}`);
+
 /** By the name of the paginator; a page has three items of seven where nothing else is said. */
 const paginators: Readonly<Record<'states' | 'iam' | 'lambda', Readonly<Record<string, Pages>>>> = {
   states: {
@@ -120,6 +128,14 @@ const paginators: Readonly<Record<'states' | 'iam' | 'lambda', Readonly<Record<s
     ListRoles: { list: 'Roles' },
     ListUserPolicies: { list: 'PolicyNames', input: user },
     ListUsers: { list: 'Users' },
+    SimulateCustomPolicy: {
+      list: 'EvaluationResults',
+      input: () => ({ PolicyInputList: [allowAll], ActionNames: actionNames }),
+    },
+    SimulatePrincipalPolicy: {
+      list: 'EvaluationResults',
+      input: () => ({ PolicySourceArn: roleArn, ActionNames: actionNames }),
+    },
   },
   lambda: { ListFunctions: { list: 'Functions' } },
 };
