@@ -1,0 +1,131 @@
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { type Job, jobServices } from '../cross-account/sync-matrix-services.ts';
+import { functionArn, sourceAccount, stateMachineArn } from '../cross-account/two-accounts.ts';
+
+/** Who answers the call of a task that is run. */
+export type Answerer = 'embedded' | 'moto' | 'site';
+
+/** A task that is run as a workflow by a whole server, with an execution role that may do what it does. */
+export interface TaskRun {
+  /** As in `Resource`, with `arn:aws:states:::` left out where it begins so. */
+  readonly resource: string;
+  readonly answerer: Answerer;
+  readonly parameters: JsonObject | ((place: RunPlace) => JsonObject);
+  /** What the result holds, among others; a task that waits for its token has what came with the token. */
+  readonly result: Json;
+}
+
+/** Where runs find what was made for them. */
+export interface RunPlace {
+  readonly queueUrl: string;
+  /** Of an HTTP server: `http://127.0.0.1:1234`. */
+  readonly site: string;
+  readonly connectionArn: string;
+  /** Succeeds. */
+  readonly job: Job;
+}
+
+/** Of the function, the table, the bucket and so on. */
+export const madeName = 'orders';
+export const functionResource = functionArn(sourceAccount, madeName);
+export const activityResource = `arn:aws:states:us-east-1:${sourceAccount}:activity:${madeName}`;
+
+/** What is sent with a token. */
+export const tokenOutput: JsonObject = { by: 'token' };
+/** What the HTTP server answers to everything. */
+export const siteAnswer: JsonObject = { taken: true };
+/** What is in the table and in the bucket. */
+export const kept = { key: 'kept', value: 'old' } as const;
+
+const order: JsonObject = { order: 1 };
+const token: JsonObject = { 'token.$': '$$.Task.Token' };
+const child = { StateMachineArn: stateMachineArn(sourceAccount, 'child-succeeds') };
+const message = { TopicArn: `arn:aws:sns:us-east-1:${sourceAccount}:${madeName}` };
+const api = {
+  ApiEndpoint: 'a1b2c3.execute-api.us-east-1.amazonaws.com',
+  Method: 'POST',
+  Stage: 'prod',
+  AuthType: 'IAM_ROLE',
+};
+const ModelId = 'anthropic.claude-v2';
+const { Batch: batch, ECS: ecs, Glue: glue } = jobServices;
+
+export const taskRuns: readonly TaskRun[] = [
+  run(functionResource, 'embedded', order, { heard: order }),
+  run(activityResource, 'embedded', order, tokenOutput),
+  run('lambda:invoke', 'embedded', { FunctionName: madeName, Payload: order }, { Payload: { heard: order } }),
+  waits('lambda:invoke', 'embedded', { FunctionName: madeName, Payload: token }),
+  run('states:startExecution', 'embedded', child, { SdkHttpMetadata: { HttpStatusCode: 200 } }),
+  run('states:startExecution.sync', 'embedded', { ...child, Input: order }, { Output: '{"order":1}' }),
+  run('states:startExecution.sync:2', 'embedded', { ...child, Input: order }, { Output: order }),
+  waits('states:startExecution', 'embedded', { ...child, Input: token }),
+  run('events:putEvents', 'embedded', eventOf(order), { FailedEntryCount: 0 }),
+  waits('events:putEvents', 'embedded', eventOf(token)),
+  run('batch:submitJob', 'embedded', ({ job }) => batch.parameters(job), { JobName: 'job' }),
+  run('batch:submitJob.sync', 'embedded', ({ job }) => batch.parameters(job), { Status: 'SUCCEEDED' }),
+  run('ecs:runTask', 'embedded', ({ job }) => ecs.parameters(job), { Failures: [] }),
+  run('ecs:runTask.sync', 'embedded', ({ job }) => ecs.parameters(job), { LastStatus: 'STOPPED' }),
+  waits('ecs:runTask', 'embedded', {
+    Cluster: 'work',
+    TaskDefinition: 'job',
+    Overrides: {
+      ContainerOverrides: [{ Name: 'app', Environment: [{ Name: 'TOKEN', 'Value.$': '$$.Task.Token' }] }],
+    },
+  }),
+  run('glue:startJobRun', 'embedded', ({ job }) => glue.parameters(job), { JobName: 'job' }),
+  run('glue:startJobRun.sync', 'embedded', ({ job }) => glue.parameters(job), { JobRunState: 'SUCCEEDED' }),
+  run('dynamodb:getItem', 'moto', itemOf(kept.key), { Item: { id: { S: kept.key } } }),
+  run('dynamodb:putItem', 'moto', { TableName: madeName, Item: { id: { S: 'put' } } }, {}),
+  run(
+    'dynamodb:updateItem',
+    'moto',
+    {
+      ...itemOf('updated'),
+      UpdateExpression: 'SET amount = :amount',
+      ExpressionAttributeValues: { ':amount': { N: '1' } },
+      ReturnValues: 'ALL_NEW',
+    },
+    { Attributes: { amount: { N: '1' } } },
+  ),
+  run('dynamodb:deleteItem', 'moto', itemOf('none'), { SdkHttpMetadata: { HttpStatusCode: 200 } }),
+  run('sqs:sendMessage', 'moto', ({ queueUrl }) => ({ QueueUrl: queueUrl, MessageBody: order }), {
+    SdkHttpMetadata: { HttpStatusCode: 200 },
+  }),
+  waits('sqs:sendMessage', 'moto', ({ queueUrl }) => ({ QueueUrl: queueUrl, MessageBody: token })),
+  run('sns:publish', 'moto', { ...message, Message: order }, { SdkHttpMetadata: { HttpStatusCode: 200 } }),
+  waits('sns:publish', 'moto', { ...message, Message: token }),
+  run('aws-sdk:s3:getObject', 'moto', { Bucket: madeName, Key: kept.key }, { Body: kept.value }),
+  waits('aws-sdk:sqs:sendMessage', 'moto', ({ queueUrl }) => ({ QueueUrl: queueUrl, MessageBody: token })),
+  run('apigateway:invoke', 'site', api, { ResponseBody: siteAnswer }),
+  waits('apigateway:invoke', 'site', { ...api, RequestBody: token }),
+  run(
+    'http:invoke',
+    'site',
+    ({ site, connectionArn }) => ({
+      ApiEndpoint: site,
+      Method: 'GET',
+      InvocationConfig: { ConnectionArn: connectionArn },
+    }),
+    { ResponseBody: siteAnswer },
+  ),
+  run('bedrock:invokeModel', 'site', { ModelId, Body: order }, { Body: siteAnswer }),
+  waits('bedrock:invokeModel', 'site', { ModelId, Body: token }),
+];
+
+type RunParameters = TaskRun['parameters'];
+
+function run(resource: string, answerer: Answerer, parameters: RunParameters, result: Json): TaskRun {
+  return { resource, answerer, parameters, result };
+}
+
+function waits(resource: string, answerer: Answerer, parameters: RunParameters): TaskRun {
+  return run(`${resource}.waitForTaskToken`, answerer, parameters, tokenOutput);
+}
+
+function eventOf(Detail: JsonObject): JsonObject {
+  return { Entries: [{ Source: 'orders', DetailType: 'Ordered', Detail }] };
+}
+
+function itemOf(id: string): JsonObject {
+  return { TableName: madeName, Key: { id: { S: id } } };
+}
