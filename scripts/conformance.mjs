@@ -36,6 +36,8 @@ try {
     endpoint,
     '--kinds',
     kinds,
+    // Some cases list all there is.
+    '--account-per-case',
     '--json',
     results,
     '--quiet',

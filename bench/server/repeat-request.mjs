@@ -13,7 +13,7 @@ const fields = Object.entries({ host, ...headers, 'content-length': Buffer.byteL
 const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
 const request = `${method} ${path} HTTP/1.1\r\n${head}\r\n${body}`;
 const latencies = new Float64Array(count);
-/** Connections without a request, each as the function that sends one. */
+/** Connections without a request, each as the function that sends one; in turn, since a server ends those that stay idle. */
 const free = [];
 let next = 0;
 let failures = 0;
@@ -31,7 +31,7 @@ console.log(JSON.stringify({ seconds, failures, firstFailure, p50: percentile(0.
 
 /** Gives the requests that are due to connections that are free. */
 function sendDue() {
-  while (free.length > 0 && (next >= count || dueAt(next) <= performance.now())) free.pop()();
+  while (free.length > 0 && (next >= count || dueAt(next) <= performance.now())) free.shift()();
 }
 
 function run() {
