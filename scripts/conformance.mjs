@@ -36,8 +36,6 @@ try {
     endpoint,
     '--kinds',
     kinds,
-    // Some cases list all there is.
-    '--account-per-case',
     '--json',
     results,
     '--quiet',
