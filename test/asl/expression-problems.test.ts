@@ -74,6 +74,7 @@ const places: readonly (readonly [location: string, states: JsonObject])[] = [
   ['/States/E/Cause', { E: { Type: 'Fail', Cause: bare } }],
   ['/States/E/TimeoutSeconds', { E: aTask({ TimeoutSeconds: bare }) }],
   ['/States/M/Items', { M: aMap({ I: aPass() }, { Items: bare }) }],
+  ['/States/M/Items[1]', { M: aMap({ I: aPass() }, { Items: [1, bare] }) }],
   ['/States/M/ItemSelector/Next', { M: aMap({ I: aPass() }, { ItemSelector: { Next: bare } }) }],
   ['/States/M/ItemProcessor/States/I/Output/v', { M: aMap({ I: aPass({ Output: { v: bare } }) }) }],
   ['/States/P/Branches[0]/States/B/Output', { P: aParallel([{ B: aPass({ Output: bare }) }]) }],

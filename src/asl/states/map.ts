@@ -4,7 +4,6 @@ import { field, jsonataField, jsonPathField } from '../object-rule.ts';
 import { type Place, reportError, type ValueRule } from '../place.ts';
 import { payload } from '../template-rules.ts';
 import {
-  anything,
   arrayOf,
   decimal,
   integer,
@@ -49,7 +48,7 @@ export const map: StateLanguage<'Map'> = {
       ItemProcessor: field(itemProcessor),
       Iterator: field(itemProcessor),
       ItemsPath: jsonPathField(referencePathOrContextPath),
-      Items: jsonataField(orExpression(arrayOf(anything))),
+      Items: jsonataField(orExpression(arrayOf(payload))),
       ItemSelector: field(payload),
       Parameters: jsonPathField(payload),
       ItemReader: field(itemReader),
