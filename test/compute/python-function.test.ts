@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { FunctionConfiguration } from '../../src/compute/function-configuration.ts';
+import { hasPython } from '../support/has-python.ts';
 import { aFunction, aFunctionRunner } from './a-function-runner.ts';
 
 interface PythonCase {
@@ -133,7 +133,7 @@ const cases: readonly PythonCase[] = [
   },
 ];
 
-describe.skipIf(!hasPython())('a Python function (skipped where the PATH has no python3)', () => {
+describe.skipIf(!hasPython)('a Python function (skipped where the PATH has no python3)', () => {
   test.each(cases)('$title', async ({ source, files, configuration, event, payload, functionError }) => {
     const runtime = { runtime: 'python3.12', handler: 'handler.handler' };
     const code = { 'handler.py': source, ...files };
@@ -188,12 +188,3 @@ test('a Python function on a machine without Python says what to install', async
       "RequestId: request-1 Error: the runtime python3.13 needs python3 on the server's PATH; install Python 3.13",
   });
 });
-
-function hasPython(): boolean {
-  try {
-    execFileSync('python3', ['-c', ''], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -27,6 +27,7 @@ import {
   type TwoAccounts,
   twoAccounts,
 } from '../cross-account/two-accounts.ts';
+import { hasPython } from '../support/has-python.ts';
 import {
   activityResource,
   kept,
@@ -175,8 +176,13 @@ async function check(run: TaskRun): Promise<void> {
   expect(await resultOf(executionArn)).toMatchObject(result as object);
 }
 
+/** The scripts of Glue's jobs take a python3; without one their runs are left out. */
+function isEmbedded({ answerer, resource }: TaskRun): boolean {
+  return answerer === 'embedded' && (hasPython || !resource.startsWith('glue:'));
+}
+
 describe('a task succeeds that calls a service of this server', () => {
-  test.each(taskRuns.filter(({ answerer }) => answerer === 'embedded'))('$resource', check);
+  test.each(taskRuns.filter(isEmbedded))('$resource', check);
 });
 
 describe.skipIf(motoProblem !== undefined)(

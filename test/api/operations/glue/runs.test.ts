@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { test as anyTest, expect } from 'vitest';
 import type { JsonObject } from '../../../../src/base/json.ts';
+import { hasPython } from '../../../support/has-python.ts';
 import {
   type Answer,
   account,
@@ -12,6 +13,9 @@ import {
   eventually,
   type JobServer,
 } from '../jobs/a-job-server.ts';
+
+/** Skipped where the PATH has no python3. */
+const test = anyTest.skipIf(!hasPython);
 
 /** A server with the job `nightly`, whose script is `source`. */
 async function aGlue(
