@@ -1,6 +1,6 @@
 import { type Arn, parseArn } from '../base/arn.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { EventConnectionBody } from '../store/resources.ts';
+import type { EventConnectionBody } from '../store/resources/events.ts';
 import type { ResourceKey, Store } from '../store/store.ts';
 
 /** How a connection authorizes calls, with its secrets. */

@@ -3,7 +3,7 @@ import { parseArn } from '../base/arn.ts';
 import { AwsError } from '../base/aws-error.ts';
 import type { CancelScheduled, Clock } from '../base/clock.ts';
 import { ServiceError, ServiceUnreachable } from '../connectors/connector.ts';
-import type { EventRuleBody, EventTargetBody } from '../store/resources.ts';
+import type { EventRuleBody, EventTargetBody } from '../store/resources/events.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import type { BusEvent } from './bus-event.ts';
 import { findTargetKind } from './targets/index.ts';

@@ -12,7 +12,7 @@ import { type Arn, type Place, parseArn } from '../base/arn.ts';
 import type { Clock } from '../base/clock.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { TurnObserver } from '../runtime/turn-observer.ts';
-import type { EventRuleBody } from '../store/resources.ts';
+import type { EventRuleBody } from '../store/resources/events.ts';
 import type { ResourceKey } from '../store/store.ts';
 import { type BusEvent, createEvent, type EventParts, forwardEvent } from './bus-event.ts';
 import { type ConnectionSecrets, findConnectionSecrets } from './connection-secrets.ts';

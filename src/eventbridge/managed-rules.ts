@@ -1,5 +1,5 @@
 import type { Place } from '../base/arn.ts';
-import type { EventRuleBody } from '../store/resources.ts';
+import type { EventRuleBody } from '../store/resources/events.ts';
 import type { Store } from '../store/store.ts';
 import { ConcurrentModificationException, ResourceAlreadyExistsException } from './errors.ts';
 import { defaultBusName, ruleArnOf, ruleKey } from './names.ts';

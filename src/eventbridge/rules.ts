@@ -1,6 +1,6 @@
 import { parseArn } from '../base/arn.ts';
 import type { CancelScheduled, Clock } from '../base/clock.ts';
-import type { EventRuleBody, EventRulePlaceBody } from '../store/resources.ts';
+import type { EventRuleBody, EventRulePlaceBody } from '../store/resources/events.ts';
 import type { ResourceChange, ResourceKey, Store } from '../store/store.ts';
 import type { BusEvent } from './bus-event.ts';
 import { busId, type Listener, type Listeners } from './listeners.ts';

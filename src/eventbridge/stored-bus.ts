@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import { parsePolicy } from '../iam/parse-policy.ts';
 import type { SourcedPolicy } from '../iam/policy.ts';
 import type { Permission } from '../runtime/identity/identity.ts';
-import type { EventBusBody } from '../store/resources.ts';
+import type { EventBusBody } from '../store/resources/events.ts';
 import type { Resource, Store } from '../store/store.ts';
 import { busNotFound } from './errors.ts';
 import { type BusName, busArnOf, busKey, defaultBusName } from './names.ts';

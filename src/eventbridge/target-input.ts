@@ -2,7 +2,7 @@ import { compilePath } from '../asl/expressions/jsonpath/compile-path.ts';
 import { parsePath } from '../asl/expressions/jsonpath/parse-path.ts';
 import { SyntaxProblem } from '../asl/expressions/jsonpath/path.ts';
 import type { Json, JsonObject } from '../base/json.ts';
-import type { EventRuleBody, EventTargetBody } from '../store/resources.ts';
+import type { EventRuleBody, EventTargetBody } from '../store/resources/events.ts';
 import { type BusEvent, formatTime } from './bus-event.ts';
 import { compileTemplate, type TemplateValues } from './input-template.ts';
 

@@ -4,7 +4,7 @@ import type { StateMachine } from '../asl/definition.ts';
 import { parseDefinition } from '../asl/parse.ts';
 import { type Arn, parseArn } from '../base/arn.ts';
 import { assert } from '../base/assert.ts';
-import type { StateMachineRevisionBody } from '../store/resources.ts';
+import type { StateMachineRevisionBody } from '../store/resources/states.ts';
 import type { Store } from '../store/store.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
 

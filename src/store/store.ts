@@ -1,5 +1,5 @@
 import type { Arn } from '../base/arn.ts';
-import type { ResourceBodies, ResourceKind } from './resources.ts';
+import type { ResourceBodies, ResourceKind } from './resources/index.ts';
 
 /**
  * What survives a crash. A promise these interfaces return settles only once what it speaks of is on disk; a write that

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AssertionError } from '../../src/base/assert.ts';
-import type { StateMachineBody } from '../../src/store/resources.ts';
+import type { StateMachineBody } from '../../src/store/resources/states.ts';
 import type { ResourceChange, ResourceKey, Store } from '../../src/store/store.ts';
 
 /** What `ResourceStore` promises. `open` gives the store of the test that runs, empty at its start. */

@@ -1,5 +1,5 @@
 import { AssertionError, assert } from '../../src/base/assert.ts';
-import type { ResourceKind } from '../../src/store/resources.ts';
+import type { ResourceKind } from '../../src/store/resources/index.ts';
 import type {
   ExecutionStore,
   Resource,

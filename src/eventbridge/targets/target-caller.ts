@@ -1,7 +1,7 @@
 import { parseArn } from '../../base/arn.ts';
 import { servicePrincipal } from '../../iam/principal.ts';
 import type { Caller, Identity } from '../../runtime/identity/identity.ts';
-import type { EventRuleBody } from '../../store/resources.ts';
+import type { EventRuleBody } from '../../store/resources/events.ts';
 import type { Delivery, DeliveryParts } from './target-kind.ts';
 
 /**

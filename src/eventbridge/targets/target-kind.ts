@@ -1,7 +1,7 @@
 import type { Arn, Place } from '../../base/arn.ts';
 import type { Session } from '../../connectors/connector.ts';
 import type { Caller, Identity } from '../../runtime/identity/identity.ts';
-import type { EventRuleBody, EventTargetBody } from '../../store/resources.ts';
+import type { EventRuleBody, EventTargetBody } from '../../store/resources/events.ts';
 import type { Store } from '../../store/store.ts';
 import type { BusEvent } from '../bus-event.ts';
 import type { BusName } from '../names.ts';

@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { isJsonArray, isJsonObject } from '../../base/json.ts';
 import type { ExecutionEvent, ShownEvent } from '../../engine/event.ts';
 import type { HistoryRequest } from '../../engine/history.ts';
-import type { StateMachineRevisionBody } from '../../store/resources.ts';
+import type { StateMachineRevisionBody } from '../../store/resources/states.ts';
 import type { Revision } from '../revisions.ts';
 import type { TurnObserver } from '../turn-observer.ts';
 import { type LogGroup, parseLogGroupArn } from './log-group.ts';

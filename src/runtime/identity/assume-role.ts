@@ -3,7 +3,7 @@ import { ValidationException } from '../../base/aws-error.ts';
 import type { Clock } from '../../base/clock.ts';
 import { parsePolicy } from '../../iam/parse-policy.ts';
 import type { RequestContext } from '../../iam/request.ts';
-import type { RoleBody } from '../../store/resources.ts';
+import type { RoleBody } from '../../store/resources/identity.ts';
 import type { Store } from '../../store/store.ts';
 import { type AccessCheck, type AccessQuestion, outOfReach } from './access-check.ts';
 import { compileTrustPolicy } from './compiled-policies.ts';

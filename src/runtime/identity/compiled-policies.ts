@@ -1,7 +1,7 @@
 import { type Arn, parseArn } from '../../base/arn.ts';
 import { parsePolicy } from '../../iam/parse-policy.ts';
 import type { Policy, SourcedPolicy } from '../../iam/policy.ts';
-import type { IamEntityBody, ManagedPolicyBody, RoleBody } from '../../store/resources.ts';
+import type { IamEntityBody, ManagedPolicyBody, RoleBody } from '../../store/resources/identity.ts';
 import type { AwsManagedPolicy } from './aws-managed-policies.ts';
 
 // What the store holds as text, compiled once per stored body: the same object stands for the same revision.

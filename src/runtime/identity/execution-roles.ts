@@ -2,7 +2,7 @@ import { parseArn } from '../../base/arn.ts';
 import { assert } from '../../base/assert.ts';
 import { AccessDeniedException } from '../../base/aws-error.ts';
 import { servicePrincipal } from '../../iam/principal.ts';
-import type { RoleBody } from '../../store/resources.ts';
+import type { RoleBody } from '../../store/resources/identity.ts';
 import { type AssumeRoleOptions, findRole } from './assume-role.ts';
 import { compileTrustPolicy } from './compiled-policies.ts';
 import { parseIamArn } from './entity-keys.ts';

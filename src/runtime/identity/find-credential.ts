@@ -1,6 +1,6 @@
 import type { Arn } from '../../base/arn.ts';
 import { type AccountPrincipal, accountRoot, iamUser } from '../../iam/principal.ts';
-import type { AccessKeyBody, UserBody } from '../../store/resources.ts';
+import type { AccessKeyBody, UserBody } from '../../store/resources/identity.ts';
 import type { Store } from '../../store/store.ts';
 import { findRole } from './assume-role.ts';
 import { accessKeyKey, userKey } from './entity-keys.ts';

@@ -3,7 +3,7 @@ import type { ApplicablePolicies } from '../../iam/applicable-policies.ts';
 import { parsePolicy } from '../../iam/parse-policy.ts';
 import type { SourcedPolicy } from '../../iam/policy.ts';
 import { type AccountPrincipal, isAccountPrincipal, type Principal } from '../../iam/principal.ts';
-import type { IamEntityBody } from '../../store/resources.ts';
+import type { IamEntityBody } from '../../store/resources/identity.ts';
 import type { Store } from '../../store/store.ts';
 import { findAwsManagedPolicy } from './aws-managed-policies.ts';
 import {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Arn } from '../../base/arn.ts';
 import type { CancelScheduled, Clock } from '../../base/clock.ts';
 import type { RoleSession } from '../../iam/principal.ts';
-import type { RecordedCallsBody } from '../../store/resources.ts';
+import type { RecordedCallsBody } from '../../store/resources/identity.ts';
 import type { ResourceKey, Store } from '../../store/store.ts';
 import { type MadeCall, RecordedCalls } from './recorded-calls.ts';
 

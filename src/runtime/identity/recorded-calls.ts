@@ -1,6 +1,6 @@
 import type { Arn } from '../../base/arn.ts';
 import type { RequestContext } from '../../iam/request.ts';
-import type { RecordedCall } from '../../store/resources.ts';
+import type { RecordedCall } from '../../store/resources/identity.ts';
 import { generalized, isWithin, type NamedResource } from './recorded-calls-resources.ts';
 
 /** A call as it is made. */

@@ -1,5 +1,6 @@
 import { type PrincipalTags, roleSession, type RoleSession as Session } from '../../iam/principal.ts';
-import type { RoleBody, Tag } from '../../store/resources.ts';
+import type { RoleBody } from '../../store/resources/identity.ts';
+import type { Tag } from '../../store/resources/tag.ts';
 import type { RoleSession } from './identity.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
 import type { SessionGrant } from './session-grant.ts';

@@ -1,5 +1,5 @@
 import type { Arn } from '../../base/arn.ts';
-import type { Tag } from '../../store/resources.ts';
+import type { Tag } from '../../store/resources/tag.ts';
 
 /** All that a role session is: what its token carries, and what its principal is built from. */
 export interface SessionGrant {

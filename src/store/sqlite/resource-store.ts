@@ -1,5 +1,5 @@
 import type { Cell } from '../cell.ts';
-import type { ResourceBodies, ResourceKind } from '../resources.ts';
+import type { ResourceBodies, ResourceKind } from '../resources/index.ts';
 import { parseInteger, parseText } from '../rows.ts';
 import type { Resource, ResourceChange, ResourceKey, ResourceQuery, ResourceStore } from '../store.ts';
 import type { Lane } from './lane.ts';

@@ -1,4 +1,4 @@
-import type { BatchJobBody, BatchJobStatus } from '../../../store/resources.ts';
+import type { BatchJobBody, BatchJobStatus } from '../../../store/resources/batch.ts';
 import type { StatusSummary } from './job-json.ts';
 
 /** The jobs of an array, each with the status it begins with. */

@@ -1,7 +1,7 @@
 import { type Arn, type Place, parseArn } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { RunningJob } from '../../../compute/jobs/job-runner.ts';
-import type { BatchAttempt, BatchJobBody } from '../../../store/resources.ts';
+import type { BatchAttempt, BatchJobBody } from '../../../store/resources/batch.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
 import { RecordTable } from '../jobs/record-table.ts';
 import { ArrayCounts, arrayChildren } from './array-jobs.ts';

@@ -1,6 +1,6 @@
 import type { Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { BatchComputeEnvironmentBody } from '../../../store/resources.ts';
+import type { BatchComputeEnvironmentBody } from '../../../store/resources/batch.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
 import { ClientException } from './errors.ts';
 import { nameIn } from './names.ts';

@@ -1,5 +1,5 @@
 import type { Place } from '../../../base/arn.ts';
-import type { BatchDependency, BatchJobBody } from '../../../store/resources.ts';
+import type { BatchDependency, BatchJobBody } from '../../../store/resources/batch.ts';
 import { ClientException } from './errors.ts';
 
 export type FindJob = (jobId: string) => BatchJobBody | undefined;

@@ -1,4 +1,4 @@
-import type { BatchAttempt, BatchJobBody } from '../../../store/resources.ts';
+import type { BatchAttempt, BatchJobBody } from '../../../store/resources/batch.ts';
 
 /**
  * Whether a job is tried again after `attempt`, its last, failed: the first condition of its retry strategy that fits

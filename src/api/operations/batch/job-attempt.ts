@@ -1,7 +1,7 @@
 import type { Arn } from '../../../base/arn.ts';
 import { isJsonArray, isJsonObject } from '../../../base/json.ts';
 import type { JobEnd } from '../../../compute/jobs/job-process.ts';
-import type { BatchAttempt, BatchJobBody } from '../../../store/resources.ts';
+import type { BatchAttempt, BatchJobBody } from '../../../store/resources/batch.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
 import { roleEnvironment } from '../jobs/role-environment.ts';
 

@@ -1,6 +1,6 @@
 import type { Arn, Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { BatchJobDefinitionBody } from '../../../store/resources.ts';
+import type { BatchJobDefinitionBody } from '../../../store/resources/batch.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
 import { listAll } from '../jobs/listed.ts';
 import { ClientException } from './errors.ts';

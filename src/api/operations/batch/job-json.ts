@@ -1,6 +1,6 @@
 import type { Arn } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { BatchAttempt, BatchJobBody, BatchJobStatus } from '../../../store/resources.ts';
+import type { BatchAttempt, BatchJobBody, BatchJobStatus } from '../../../store/resources/batch.ts';
 import { optional } from '../typed-operation.ts';
 import { batchArn } from './names.ts';
 

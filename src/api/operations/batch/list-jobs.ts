@@ -1,4 +1,4 @@
-import type { BatchJobBody, BatchJobStatus } from '../../../store/resources.ts';
+import type { BatchJobBody, BatchJobStatus } from '../../../store/resources/batch.ts';
 import { type PageRequest, pageOf } from '../jobs/page.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';

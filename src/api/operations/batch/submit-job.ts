@@ -1,5 +1,9 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { BatchDependency, BatchJobBody, BatchJobDefinitionBody } from '../../../store/resources.ts';
+import type {
+  BatchDependency,
+  BatchJobBody,
+  BatchJobDefinitionBody,
+} from '../../../store/resources/batch.ts';
 import { toMake, type WireTags } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';

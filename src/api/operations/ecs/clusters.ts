@@ -1,6 +1,6 @@
 import type { Arn, Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { EcsClusterBody } from '../../../store/resources.ts';
+import type { EcsClusterBody } from '../../../store/resources/ecs.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
 import { ClusterNotFoundException } from './errors.ts';
 import { ecsArn, nameIn } from './names.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { EcsClusterBody, Tag } from '../../../store/resources.ts';
+import type { EcsClusterBody } from '../../../store/resources/ecs.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import { toMake } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';
 import { clusterArn, clusterJson, clusterKey, defaultCluster } from './clusters.ts';

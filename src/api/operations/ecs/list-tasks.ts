@@ -1,4 +1,4 @@
-import type { EcsTaskBody } from '../../../store/resources.ts';
+import type { EcsTaskBody } from '../../../store/resources/ecs.ts';
 import { pageOf } from '../jobs/page.ts';
 import { optional } from '../typed-operation.ts';
 import { clusterArn, defaultCluster, getCluster } from './clusters.ts';

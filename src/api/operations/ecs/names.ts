@@ -1,5 +1,5 @@
 import { type Arn, formatArn, type Place, parseArn } from '../../../base/arn.ts';
-import type { Tag } from '../../../store/resources.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 
 /** What ECS lets clusters and families be called. Source: API Reference, "CreateCluster". */
 export const namePattern = /^[\w-]{1,255}$/;

@@ -1,6 +1,7 @@
 import type { Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { EcsContainer, EcsTaskBody, EcsTaskDefinitionBody, Tag } from '../../../store/resources.ts';
+import type { EcsContainer, EcsTaskBody, EcsTaskDefinitionBody } from '../../../store/resources/ecs.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import { optional } from '../typed-operation.ts';
 import type { ContainerDefinition, KeyValue } from './containers.ts';
 import { InvalidParameterException } from './errors.ts';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { principalName } from '../../../iam/principal.ts';
-import type { EcsTaskDefinitionBody, Tag } from '../../../store/resources.ts';
+import type { EcsTaskDefinitionBody } from '../../../store/resources/ecs.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import { commitChanges } from '../commit-changes.ts';
 import { passRoles, toMake } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { EcsTaskBody, EcsTaskDefinitionBody, Tag } from '../../../store/resources.ts';
+import type { EcsTaskBody, EcsTaskDefinitionBody } from '../../../store/resources/ecs.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import { passRoles, toMake } from '../jobs/permissions.ts';
 import { clusterArn, getCluster } from './clusters.ts';
 import { ecsOperation } from './ecs-operation.ts';

@@ -1,6 +1,6 @@
 import type { Arn, Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { EcsTaskDefinitionBody } from '../../../store/resources.ts';
+import type { EcsTaskDefinitionBody } from '../../../store/resources/ecs.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
 import { listAll } from '../jobs/listed.ts';
 import { optional } from '../typed-operation.ts';

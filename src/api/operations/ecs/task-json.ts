@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { EcsContainer, EcsTaskBody } from '../../../store/resources.ts';
+import type { EcsContainer, EcsTaskBody } from '../../../store/resources/ecs.ts';
 import { optional } from '../typed-operation.ts';
 import { clusterArn } from './clusters.ts';
 

@@ -3,7 +3,7 @@ import { busNotFound, ConcurrentModificationException } from '../../../eventbrid
 import { type BusName, busArnOf, busKey, parseBusName } from '../../../eventbridge/names.ts';
 import { busPolicyOf, busPolicyText, findBus, getBus } from '../../../eventbridge/stored-bus.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { EventBusBody } from '../../../store/resources.ts';
+import type { EventBusBody } from '../../../store/resources/events.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges } from '../commit-changes.ts';
 import { optional } from '../typed-operation.ts';

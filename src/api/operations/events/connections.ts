@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../
 import { connectionKey } from '../../../eventbridge/connection-secrets.ts';
 import { ResourceNotFoundException } from '../../../eventbridge/errors.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { EventConnectionBody } from '../../../store/resources.ts';
+import type { EventConnectionBody } from '../../../store/resources/events.ts';
 import type { Resource } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { refuseUnsupported } from './unsupported.ts';

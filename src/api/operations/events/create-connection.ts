@@ -1,6 +1,6 @@
 import { connectionKey } from '../../../eventbridge/connection-secrets.ts';
 import { ResourceAlreadyExistsException } from '../../../eventbridge/errors.ts';
-import type { EventConnectionBody } from '../../../store/resources.ts';
+import type { EventConnectionBody } from '../../../store/resources/events.ts';
 import {
   type ConnectionInput,
   checkAuthParameters,

@@ -6,7 +6,7 @@ import {
 } from '../../../eventbridge/errors.ts';
 import { busArnOf, busKey } from '../../../eventbridge/names.ts';
 import { findBus } from '../../../eventbridge/stored-bus.ts';
-import type { EventBusBody } from '../../../store/resources.ts';
+import type { EventBusBody } from '../../../store/resources/events.ts';
 import { commitChanges } from '../commit-changes.ts';
 import { optional } from '../typed-operation.ts';
 import { type BusSettings, checkBusSettings } from './bus-settings.ts';

@@ -1,6 +1,6 @@
 import { defaultBusName } from '../../../eventbridge/names.ts';
 import { getBus } from '../../../eventbridge/stored-bus.ts';
-import type { EventBusBody } from '../../../store/resources.ts';
+import type { EventBusBody } from '../../../store/resources/events.ts';
 import type { Call } from '../../operation.ts';
 import { busJson } from './buses.ts';
 import { eventsOperation } from './events-operation.ts';

@@ -6,7 +6,7 @@ import { putRuleChanges } from '../../../eventbridge/rules.ts';
 import { parseSchedule } from '../../../eventbridge/schedules/schedule.ts';
 import { getBus, type StoredBus } from '../../../eventbridge/stored-bus.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { EventRuleBody } from '../../../store/resources.ts';
+import type { EventRuleBody } from '../../../store/resources/events.ts';
 import type { ResourceChange, Store } from '../../../store/store.ts';
 import { eventsOperation } from './events-operation.ts';
 import { checkRole, passRole } from './pass-role.ts';

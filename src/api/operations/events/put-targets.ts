@@ -1,5 +1,5 @@
 import { LimitExceededException } from '../../../eventbridge/errors.ts';
-import type { EventTargetBody } from '../../../store/resources.ts';
+import type { EventTargetBody } from '../../../store/resources/events.ts';
 import { eventsOperation } from './events-operation.ts';
 import { checkRole, passRole } from './pass-role.ts';
 import { changeRule, checkIsNotManaged, getRule, ruleOf, rulePermission } from './rules.ts';

@@ -3,7 +3,7 @@ import { ManagedRuleException, ruleNotFound } from '../../../eventbridge/errors.
 import { type RuleName, ruleArnOf, ruleKey } from '../../../eventbridge/names.ts';
 import { busPolicyOf, findBus, getBus } from '../../../eventbridge/stored-bus.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { EventRuleBody } from '../../../store/resources.ts';
+import type { EventRuleBody } from '../../../store/resources/events.ts';
 import type { Resource, Store } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges, type Decided } from '../commit-changes.ts';

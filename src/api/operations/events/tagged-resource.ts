@@ -3,7 +3,7 @@ import { ValidationException } from '../../../base/aws-error.ts';
 import { parseBusArn, parseRuleArn } from '../../../eventbridge/names.ts';
 import { getBus } from '../../../eventbridge/stored-bus.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { Tag } from '../../../store/resources.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import type { Call } from '../../operation.ts';
 import { busPermission, changeBus } from './buses.ts';
 import { changeRule, checkIsNotManaged, getRule, rulePermission } from './rules.ts';

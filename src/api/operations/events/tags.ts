@@ -1,7 +1,7 @@
 import { ValidationException } from '../../../base/aws-error.ts';
 import { LimitExceededException } from '../../../eventbridge/errors.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { Tag } from '../../../store/resources.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 
 /** A tag as requests carry it. */
 export interface WireTag {

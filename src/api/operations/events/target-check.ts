@@ -2,7 +2,7 @@ import { ValidationException } from '../../../base/aws-error.ts';
 import { templateVariables } from '../../../eventbridge/input-template.ts';
 import { isInputPath } from '../../../eventbridge/target-input.ts';
 import { findTargetKind } from '../../../eventbridge/targets/index.ts';
-import type { EventTargetBody } from '../../../store/resources.ts';
+import type { EventTargetBody } from '../../../store/resources/events.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
 /** What only targets have that events are not delivered to here, and queues for what was not delivered. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../base/json.ts';
 import { connectionKey } from '../../../eventbridge/connection-secrets.ts';
-import type { EventConnectionBody } from '../../../store/resources.ts';
+import type { EventConnectionBody } from '../../../store/resources/events.ts';
 import { commitChanges } from '../commit-changes.ts';
 import { changedMeanwhile } from './buses.ts';
 import {

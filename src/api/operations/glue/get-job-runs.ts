@@ -1,4 +1,4 @@
-import type { GlueJobRunBody } from '../../../store/resources.ts';
+import type { GlueJobRunBody } from '../../../store/resources/glue.ts';
 import { pageOf } from '../jobs/page.ts';
 import { optional } from '../typed-operation.ts';
 import { invalidToken, jobNotFound } from './errors.ts';

@@ -1,6 +1,6 @@
 import { type Arn, formatArn, type Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { GlueJobBody } from '../../../store/resources.ts';
+import type { GlueJobBody } from '../../../store/resources/glue.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
 import { InvalidInputException, jobNotFound } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import type { Place } from '../../../base/arn.ts';
 import type { JobEnd } from '../../../compute/jobs/job-process.ts';
 import type { RunningJob } from '../../../compute/jobs/job-runner.ts';
-import type { GlueJobRunBody, GlueJobRunState } from '../../../store/resources.ts';
+import type { GlueJobRunBody, GlueJobRunState } from '../../../store/resources/glue.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
 import { RecordTable } from '../jobs/record-table.ts';
 import { roleEnvironment } from '../jobs/role-environment.ts';

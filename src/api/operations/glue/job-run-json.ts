@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { GlueJobRunBody } from '../../../store/resources.ts';
+import type { GlueJobRunBody } from '../../../store/resources/glue.ts';
 import { optional } from '../typed-operation.ts';
 
 /** The API's JobRun. Points in time are epoch milliseconds. */

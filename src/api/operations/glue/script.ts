@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { GlueJobRunBody } from '../../../store/resources.ts';
+import type { GlueJobRunBody } from '../../../store/resources/glue.ts';
 
 /** The path of a script on this machine, or why there is none. */
 export function scriptPath(location: string): { readonly path: string } | { readonly problem: string } {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { GlueJobRunBody } from '../../../store/resources.ts';
+import type { GlueJobRunBody } from '../../../store/resources/glue.ts';
 import { optional } from '../typed-operation.ts';
 import { EntityNotFoundException, InvalidInputException } from './errors.ts';
 import { getGlueJob, jobArn, roleArnOf, settingsOf } from './glue-jobs.ts';

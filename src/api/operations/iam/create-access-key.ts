@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessKeyKey } from '../../../runtime/identity/entity-keys.ts';
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
-import type { AccessKeyBody } from '../../../store/resources.ts';
+import type { AccessKeyBody } from '../../../store/resources/identity.ts';
 import { operationOf } from '../typed-operation.ts';
 import { actingUserName } from './acting-user.ts';
 import { commitChanges } from './commit-changes.ts';

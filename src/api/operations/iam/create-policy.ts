@@ -1,6 +1,6 @@
 import { managedPolicyKey } from '../../../runtime/identity/entity-keys.ts';
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
-import type { ManagedPolicyBody } from '../../../store/resources.ts';
+import type { ManagedPolicyBody } from '../../../store/resources/identity.ts';
 import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { iamArn } from './entity.ts';

@@ -1,5 +1,5 @@
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
-import type { RoleBody } from '../../../store/resources.ts';
+import type { RoleBody } from '../../../store/resources/identity.ts';
 import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { iamArn, role } from './entity.ts';

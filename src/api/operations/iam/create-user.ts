@@ -1,5 +1,5 @@
 import { uniqueId } from '../../../runtime/identity/unique-id.ts';
-import type { UserBody } from '../../../store/resources.ts';
+import type { UserBody } from '../../../store/resources/identity.ts';
 import { operationOf } from '../typed-operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { iamArn, user } from './entity.ts';

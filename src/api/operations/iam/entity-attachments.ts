@@ -1,6 +1,6 @@
 import type { Arn } from '../../../base/arn.ts';
 import { parseIamArn } from '../../../runtime/identity/entity-keys.ts';
-import type { IamEntityBody, ManagedPolicyBody } from '../../../store/resources.ts';
+import type { IamEntityBody, ManagedPolicyBody } from '../../../store/resources/identity.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call, Operation } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';

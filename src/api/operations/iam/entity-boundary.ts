@@ -1,5 +1,5 @@
 import type { Arn } from '../../../base/arn.ts';
-import type { IamEntityBody } from '../../../store/resources.ts';
+import type { IamEntityBody } from '../../../store/resources/identity.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call, Operation } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { IamEntityBody, RoleBody, Tag, UserBody } from '../../../store/resources.ts';
+import type { IamEntityBody, RoleBody, UserBody } from '../../../store/resources/identity.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import { optional } from '../typed-operation.ts';
 import { encodeDocument } from './policy-document.ts';
 

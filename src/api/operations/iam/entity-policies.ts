@@ -1,4 +1,4 @@
-import type { IamEntityBody } from '../../../store/resources.ts';
+import type { IamEntityBody } from '../../../store/resources/identity.ts';
 import type { Operation } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { changeEntity, type EntityInput, type EntityType, getEntity } from './entity.ts';

@@ -1,4 +1,5 @@
-import type { IamEntityBody, Tag } from '../../../store/resources.ts';
+import type { IamEntityBody } from '../../../store/resources/identity.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import type { Operation } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { changeEntity, type EntityInput, type EntityType, getEntity } from './entity.ts';

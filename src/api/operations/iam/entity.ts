@@ -1,6 +1,6 @@
 import { type Arn, formatArn } from '../../../base/arn.ts';
 import { roleKey, userKey } from '../../../runtime/identity/entity-keys.ts';
-import type { IamEntityBody, RoleBody, UserBody } from '../../../store/resources.ts';
+import type { IamEntityBody, RoleBody, UserBody } from '../../../store/resources/identity.ts';
 import type { ResourceChange, Store } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges } from './commit-changes.ts';

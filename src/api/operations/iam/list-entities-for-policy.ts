@@ -1,6 +1,6 @@
 import type { Arn } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { IamEntityBody } from '../../../store/resources.ts';
+import type { IamEntityBody } from '../../../store/resources/identity.ts';
 import { operationOf } from '../typed-operation.ts';
 import { getPolicy } from './managed-policy.ts';
 import { eachResource, type PageInput, pageOf } from './paging.ts';

@@ -5,7 +5,7 @@ import {
   findAwsManagedPolicy,
 } from '../../../runtime/identity/aws-managed-policies.ts';
 import { managedPolicyKey, parseIamArn } from '../../../runtime/identity/entity-keys.ts';
-import type { ManagedPolicyBody, PolicyVersion } from '../../../store/resources.ts';
+import type { ManagedPolicyBody, PolicyVersion } from '../../../store/resources/identity.ts';
 import type { Resource, ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { optional } from '../typed-operation.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { ResourceKind } from '../../../store/resources.ts';
+import type { ResourceKind } from '../../../store/resources/index.ts';
 import type { Resource, Store } from '../../../store/store.ts';
 import { optional } from '../typed-operation.ts';
 

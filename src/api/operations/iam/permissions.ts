@@ -1,6 +1,7 @@
 import { managedPolicyKey, parseIamArn } from '../../../runtime/identity/entity-keys.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { IamEntityBody, Tag } from '../../../store/resources.ts';
+import type { IamEntityBody } from '../../../store/resources/identity.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import type { Call } from '../../operation.ts';
 import { type EntityInput, type EntityType, iamArn } from './entity.ts';
 

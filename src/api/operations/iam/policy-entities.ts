@@ -1,5 +1,5 @@
 import type { Arn } from '../../../base/arn.ts';
-import type { IamEntityBody } from '../../../store/resources.ts';
+import type { IamEntityBody } from '../../../store/resources/identity.ts';
 import type { Call } from '../../operation.ts';
 import { eachResource } from './paging.ts';
 

@@ -1,5 +1,5 @@
 import type { Arn } from '../../../base/arn.ts';
-import type { PolicyVersion } from '../../../store/resources.ts';
+import type { PolicyVersion } from '../../../store/resources/identity.ts';
 import type { Call } from '../../operation.ts';
 import { getPolicy, noSuchVersion } from './managed-policy.ts';
 

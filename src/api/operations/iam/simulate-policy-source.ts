@@ -1,6 +1,6 @@
 import { type Arn, parseArn } from '../../../base/arn.ts';
 import { parseIamArn } from '../../../runtime/identity/entity-keys.ts';
-import type { IamEntityBody, RoleBody, UserBody } from '../../../store/resources.ts';
+import type { IamEntityBody, RoleBody, UserBody } from '../../../store/resources/identity.ts';
 import type { Call } from '../../operation.ts';
 import { role, user } from './entity.ts';
 import { InvalidInput, NoSuchEntity } from './errors.ts';

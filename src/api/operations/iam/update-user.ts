@@ -1,5 +1,5 @@
 import { accessKeyKey } from '../../../runtime/identity/entity-keys.ts';
-import type { UserBody } from '../../../store/resources.ts';
+import type { UserBody } from '../../../store/resources/identity.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import type { Decided } from '../commit-changes.ts';

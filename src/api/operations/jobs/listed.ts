@@ -1,5 +1,5 @@
 import type { Place } from '../../../base/arn.ts';
-import type { ResourceKind } from '../../../store/resources.ts';
+import type { ResourceKind } from '../../../store/resources/index.ts';
 import type { Resource, Store } from '../../../store/store.ts';
 
 const readAtOnce = 500;

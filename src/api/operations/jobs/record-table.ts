@@ -1,4 +1,4 @@
-import type { ResourceBodies } from '../../../store/resources.ts';
+import type { ResourceBodies } from '../../../store/resources/index.ts';
 import {
   type Resource,
   type ResourceChange,

@@ -1,5 +1,5 @@
 import { InvalidParameterValueException } from '../../../compute/errors.ts';
-import type { FunctionPolicyBody } from '../../../store/resources.ts';
+import type { FunctionPolicyBody } from '../../../store/resources/functions.ts';
 import { changePolicy } from './change-policy.ts';
 import {
   PolicyLengthExceededException,

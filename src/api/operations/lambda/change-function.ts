@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { FunctionBody } from '../../../store/resources.ts';
+import type { FunctionBody } from '../../../store/resources/functions.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges } from './commit-changes.ts';

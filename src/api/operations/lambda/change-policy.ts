@@ -1,4 +1,4 @@
-import type { FunctionPolicyBody } from '../../../store/resources.ts';
+import type { FunctionPolicyBody } from '../../../store/resources/functions.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges } from './commit-changes.ts';

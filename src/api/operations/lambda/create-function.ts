@@ -1,5 +1,5 @@
 import { ValidationException } from '../../../base/aws-error.ts';
-import type { FunctionBody } from '../../../store/resources.ts';
+import type { FunctionBody } from '../../../store/resources/functions.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges } from './commit-changes.ts';
 import { ResourceConflictException } from './errors.ts';

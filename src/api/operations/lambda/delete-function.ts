@@ -1,5 +1,5 @@
 import { InvalidParameterValueException } from '../../../compute/errors.ts';
-import type { FunctionVersionBody } from '../../../store/resources.ts';
+import type { FunctionVersionBody } from '../../../store/resources/functions.ts';
 import type { Resource, ResourceChange, Store } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges } from './commit-changes.ts';

@@ -1,6 +1,6 @@
 import type { Arn } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import type { FunctionVersionBody } from '../../../store/resources.ts';
+import type { FunctionVersionBody } from '../../../store/resources/functions.ts';
 
 /**
  * A version as the API's FunctionConfiguration; `arn` is what the request called it, with or without the version.

@@ -1,7 +1,7 @@
 import { ValidationException } from '../../../base/aws-error.ts';
 import { exceedsBytes, isJsonObject, type Json, type JsonObject } from '../../../base/json.ts';
 import { InvalidParameterValueException } from '../../../compute/errors.ts';
-import type { FunctionSettings } from '../../../store/resources.ts';
+import type { FunctionSettings } from '../../../store/resources/functions.ts';
 
 /** The members that CreateFunction and UpdateFunctionConfiguration have in common, and those that only we refuse. */
 export interface SettingsInput {

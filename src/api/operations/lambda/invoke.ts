@@ -2,7 +2,7 @@ import { findJsonProblem } from '../../../asl/json-problem.ts';
 import { type Json, utf8Length } from '../../../base/json.ts';
 import { InvalidParameterValueException } from '../../../compute/errors.ts';
 import type { Invocation } from '../../../compute/run-invocation.ts';
-import type { FunctionVersionBody } from '../../../store/resources.ts';
+import type { FunctionVersionBody } from '../../../store/resources/functions.ts';
 import type { Call } from '../../operation.ts';
 import { functionNotFound, InvalidRequestContentException, RequestTooLargeException } from './errors.ts';
 import { eventQueueOf } from './event-queue.ts';

@@ -1,7 +1,7 @@
 import type { Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import { InvalidParameterValueException } from '../../../compute/errors.ts';
-import type { FunctionVersionBody } from '../../../store/resources.ts';
+import type { FunctionVersionBody } from '../../../store/resources/functions.ts';
 import type { Store } from '../../../store/store.ts';
 import { configurationJson, versionArn } from './function-json.ts';
 import { lambdaOperation } from './lambda-operation.ts';

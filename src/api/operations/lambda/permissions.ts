@@ -1,7 +1,7 @@
 import { type Arn, parseArn } from '../../../base/arn.ts';
 import { AccessDeniedException } from '../../../base/aws-error.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { FunctionBody } from '../../../store/resources.ts';
+import type { FunctionBody } from '../../../store/resources/functions.ts';
 import type { Call } from '../../operation.ts';
 import { type FunctionInput, type FunctionReference, parseFunctionReference } from './function-reference.ts';
 import { compileResourcePolicy } from './resource-policy.ts';

@@ -1,6 +1,6 @@
 import type { Place } from '../../../base/arn.ts';
 import { type Json, jsonEquals } from '../../../base/json.ts';
-import type { FunctionBody, FunctionVersionBody } from '../../../store/resources.ts';
+import type { FunctionBody, FunctionVersionBody } from '../../../store/resources/functions.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Services } from '../../operation.ts';
 import { versionKey } from './stored-function.ts';

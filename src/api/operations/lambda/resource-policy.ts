@@ -4,7 +4,7 @@ import { InvalidParameterValueException } from '../../../compute/errors.ts';
 import { MalformedPolicyDocument } from '../../../iam/malformed-policy-document.ts';
 import { parsePolicy } from '../../../iam/parse-policy.ts';
 import type { SourcedPolicy } from '../../../iam/policy.ts';
-import type { FunctionPolicyBody } from '../../../store/resources.ts';
+import type { FunctionPolicyBody } from '../../../store/resources/functions.ts';
 
 /** The members of AddPermission that make a statement. */
 export interface StatementInput {

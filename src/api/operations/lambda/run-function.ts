@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from '../../../compute/function-configuration.ts';
 import type { Invocation, InvocationResult } from '../../../compute/run-invocation.ts';
 import type { RoleSession } from '../../../runtime/identity/identity.ts';
-import type { FunctionVersionBody } from '../../../store/resources.ts';
+import type { FunctionVersionBody } from '../../../store/resources/functions.ts';
 import type { Services } from '../../operation.ts';
 import { functionNotFound } from './errors.ts';
 import { assumeExecutionRole, credentialsOf } from './execution-role.ts';

@@ -1,5 +1,5 @@
 import type { Place } from '../../../base/arn.ts';
-import type { FunctionPolicyBody, FunctionVersionBody } from '../../../store/resources.ts';
+import type { FunctionPolicyBody, FunctionVersionBody } from '../../../store/resources/functions.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
 import { functionNotFound } from './errors.ts';
 import type { FunctionReference } from './function-reference.ts';

@@ -1,4 +1,4 @@
-import type { FunctionBody, FunctionSettings } from '../../../store/resources.ts';
+import type { FunctionBody, FunctionSettings } from '../../../store/resources/functions.ts';
 import type { Call } from '../../operation.ts';
 import { changeFunction, checkRevisionId } from './change-function.ts';
 import {

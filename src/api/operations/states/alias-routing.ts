@@ -1,5 +1,5 @@
 import { ValidationException } from '../../../base/aws-error.ts';
-import type { AliasRoute } from '../../../store/resources.ts';
+import type { AliasRoute } from '../../../store/resources/states.ts';
 import type { Call } from '../../operation.ts';
 import { aliasResourceNotFound } from './aliases.ts';
 import { parseQualifiedArn, type StateMachineName } from './arns.ts';

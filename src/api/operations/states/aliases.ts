@@ -1,5 +1,5 @@
 import type { Arn } from '../../../base/arn.ts';
-import type { AliasRoute } from '../../../store/resources.ts';
+import type { AliasRoute } from '../../../store/resources/states.ts';
 import type { Resource, ResourceKey } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { parseQualifiedArn, type StateMachineName } from './arns.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { ActivityBody } from '../../../store/resources.ts';
+import type { ActivityBody } from '../../../store/resources/states.ts';
 import { operationOf } from '../typed-operation.ts';
 import { activityArnOf, activityKey } from './activities.ts';
 import { checkName } from './arns.ts';

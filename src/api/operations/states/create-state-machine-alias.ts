@@ -1,4 +1,4 @@
-import type { StateMachineAliasBody } from '../../../store/resources.ts';
+import type { StateMachineAliasBody } from '../../../store/resources/states.ts';
 import { commitChanges } from '../commit-changes.ts';
 import { operationOf } from '../typed-operation.ts';
 import { findRoutes, isSameRouting, parseRouting, type WireRoute } from './alias-routing.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import type { StateMachineBody, StateMachineRevisionBody } from '../../../store/resources.ts';
+import type { StateMachineBody, StateMachineRevisionBody } from '../../../store/resources/states.ts';
 import type { Call } from '../../operation.ts';
 import { operationOf } from '../typed-operation.ts';
 import { checkName, type StateMachineName, stateMachineArnOf } from './arns.ts';

@@ -1,4 +1,4 @@
-import type { AliasRoute } from '../../../store/resources.ts';
+import type { AliasRoute } from '../../../store/resources/states.ts';
 import type { Resource } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { aliasKey } from './aliases.ts';

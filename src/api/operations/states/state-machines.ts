@@ -1,7 +1,7 @@
 import { parseDefinition } from '../../../asl/parse.ts';
 import { variableReferences } from '../../../asl/variable-references.ts';
 import { isJsonObject, type JsonObject } from '../../../base/json.ts';
-import type { StateMachineRevisionBody } from '../../../store/resources.ts';
+import type { StateMachineRevisionBody } from '../../../store/resources/states.ts';
 import type { Resource, ResourceKey } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import {

@@ -1,6 +1,6 @@
 import { type Arn, parseArn } from '../../../base/arn.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
-import type { Tag } from '../../../store/resources.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import type { Call, Operation } from '../../operation.ts';
 import type { WireTag } from './tags.ts';
 

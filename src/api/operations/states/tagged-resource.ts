@@ -1,5 +1,5 @@
 import { type Arn, formatArn } from '../../../base/arn.ts';
-import type { Tag } from '../../../store/resources.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import type { Resource, ResourceChange, ResourceKey } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { parseStatesArn } from './arns.ts';

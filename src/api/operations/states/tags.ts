@@ -1,5 +1,5 @@
 import { ValidationException } from '../../../base/aws-error.ts';
-import type { Tag } from '../../../store/resources.ts';
+import type { Tag } from '../../../store/resources/tag.ts';
 import { TooManyTags } from './errors.ts';
 
 /** Tags of one resource. Source: Developer Guide, "Service quotas", restrictions related to tagging. */

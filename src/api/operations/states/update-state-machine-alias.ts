@@ -1,5 +1,5 @@
 import { ValidationException } from '../../../base/aws-error.ts';
-import type { StateMachineAliasBody } from '../../../store/resources.ts';
+import type { StateMachineAliasBody } from '../../../store/resources/states.ts';
 import { commitChanges } from '../commit-changes.ts';
 import { operationOf } from '../typed-operation.ts';
 import { findRoutes, isSameRouting, parseRouting, type WireRoute } from './alias-routing.ts';

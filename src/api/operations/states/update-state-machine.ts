@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../base/json.ts';
-import type { StateMachineBody, StateMachineRevisionBody } from '../../../store/resources.ts';
+import type { StateMachineBody, StateMachineRevisionBody } from '../../../store/resources/states.ts';
 import type { ResourceChange } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { commitChanges, type Decided } from '../commit-changes.ts';

@@ -1,6 +1,6 @@
 import type { Arn } from '../../../base/arn.ts';
 import { ValidationException } from '../../../base/aws-error.ts';
-import type { StateMachineBody } from '../../../store/resources.ts';
+import type { StateMachineBody } from '../../../store/resources/states.ts';
 import type { Resource, ResourceChange, ResourceKey } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import type { StateMachineName } from './arns.ts';

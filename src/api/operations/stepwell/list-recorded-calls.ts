@@ -1,7 +1,7 @@
 import { ValidationException } from '../../../base/aws-error.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import { parseIamArn } from '../../../runtime/identity/entity-keys.ts';
-import type { RecordedCall } from '../../../store/resources.ts';
+import type { RecordedCall } from '../../../store/resources/identity.ts';
 import { issuePageToken, openPageToken } from '../states/page-token.ts';
 import { operationOf, optional } from '../typed-operation.ts';
 

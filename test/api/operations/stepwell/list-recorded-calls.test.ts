@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Call, Services } from '../../../../src/api/operation.ts';
 import { listRecordedCalls } from '../../../../src/api/operations/stepwell/list-recorded-calls.ts';
 import type { JsonObject } from '../../../../src/base/json.ts';
-import type { RecordedCallsBody } from '../../../../src/store/resources.ts';
+import type { RecordedCallsBody } from '../../../../src/store/resources/identity.ts';
 import { errorOf, rootOf } from '../../../support/an-identity.ts';
 
 const account = '111111111111';
