@@ -7,14 +7,15 @@
  * server's main thread spends its time in. BENCH_DIRECTORY: where the data goes, a real disk (default: the system's
  * temporary directory).
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { order, orderStates } from './server/order-states.mjs';
+import { printProfile, profileOptions } from './server/profile.mjs';
 import { commitAgain } from './server/raw-sqlite.mjs';
 import { printMachine, printTable, whole } from './server/report.mjs';
 import { call, createStateMachine, startServer } from './server/server.mjs';
 import { startExecutions } from './server/start-executions.mjs';
-import { topFunctions } from './server/top-functions.mjs';
 
 const isQuick = process.argv.includes('--quick');
 const isProfiled = process.argv.includes('--profile');
@@ -29,18 +30,7 @@ const loopRounds = 5_990;
 const fiveStates = {
   StartAt: 'Price',
   States: {
-    Price: {
-      Type: 'Pass',
-      Parameters: { 'order.$': '$.order', 'total.$': 'States.MathAdd($.net, $.tax)' },
-      Next: 'IsLarge',
-    },
-    IsLarge: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.total', NumericGreaterThan: 1_000, Next: 'Review' }],
-      Default: 'Approve',
-    },
-    Review: { Type: 'Pass', Result: 'review', ResultPath: '$.decision', Next: 'Label' },
-    Approve: { Type: 'Pass', Result: 'approved', ResultPath: '$.decision', Next: 'Label' },
+    ...orderStates({ Next: 'Label' }),
     Label: {
       Type: 'Pass',
       Parameters: { 'label.$': "States.Format('{}: {}', $.order, $.decision)" },
@@ -77,12 +67,11 @@ try {
 async function measureExecutions(connections) {
   const directory = aFolder(`executions-${connections}`);
   const profileDirectory = join(root, `profile-${connections}`);
-  const nodeOptions = isProfiled ? ['--cpu-prof', '--cpu-prof-dir', profileDirectory] : [];
+  const nodeOptions = isProfiled ? profileOptions(profileDirectory) : [];
   const count = connections === 1 ? Math.ceil(executionCount / 20) : executionCount;
   const server = await startServer({ directory, nodeOptions });
   const stateMachineArn = await createStateMachine(server.endpoint, 'FiveStates', fiveStates);
-  const input = { order: 'A-1', net: 80, tax: 16 };
-  const load = { endpoint: server.endpoint, stateMachineArn, connections, input };
+  const load = { endpoint: server.endpoint, stateMachineArn, connections, input: order };
   await startExecutions({ ...load, count: Math.min(count, warmUpCount) });
   const before = await server.observe();
   const { seconds, p50, p99 } = await startExecutions({ ...load, count });
@@ -148,13 +137,4 @@ function aFolder(name) {
   const path = join(root, name);
   mkdirSync(path);
   return path;
-}
-
-function printProfile(directory) {
-  // The store's threads have profiles of their own; the main thread's is number 0.
-  const file = readdirSync(directory).find((name) => /\.\d+\.0\.\d+\.cpuprofile$/.test(name));
-  console.log('\nthe main thread, by self time:');
-  for (const { name, share } of topFunctions(join(directory, file), 16))
-    console.log(`  ${(share * 100).toFixed(1).padStart(5)} %  ${name}`);
-  console.log();
 }

@@ -6,13 +6,14 @@
  * After `npm run build`: `node bench/express.bench.mjs [--quick] [--profile]`. `--profile` tells the functions the server's
  * main thread spends its time in.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { order, orderStates } from './server/order-states.mjs';
+import { printProfile, profileOptions } from './server/profile.mjs';
 import { callOf, repeat } from './server/repeat.mjs';
 import { printMachine, whole } from './server/report.mjs';
-import { call, startServer } from './server/server.mjs';
-import { topFunctions } from './server/top-functions.mjs';
+import { call, createStateMachine, startServer } from './server/server.mjs';
 
 const isQuick = process.argv.includes('--quick');
 const isProfiled = process.argv.includes('--profile');
@@ -30,23 +31,7 @@ const p99MillisecondsMax = 25;
 /** What the heap may have grown by after many executions, each of which leaves 20 bytes at the most. */
 const heapGrowthBytesMax = Math.max(2 ** 20, manyCount * 20);
 
-const threeStates = {
-  StartAt: 'Price',
-  States: {
-    Price: {
-      Type: 'Pass',
-      Parameters: { 'order.$': '$.order', 'total.$': 'States.MathAdd($.net, $.tax)' },
-      Next: 'IsLarge',
-    },
-    IsLarge: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.total', NumericGreaterThan: 1_000, Next: 'Review' }],
-      Default: 'Approve',
-    },
-    Review: { Type: 'Pass', Result: 'review', ResultPath: '$.decision', End: true },
-    Approve: { Type: 'Pass', Result: 'approved', ResultPath: '$.decision', End: true },
-  },
-};
+const threeStates = { StartAt: 'Price', States: orderStates({ End: true }) };
 const health = { method: 'GET', path: '/health', headers: {}, body: '' };
 
 const broken = [];
@@ -62,19 +47,11 @@ for (const line of broken) console.log(`BROKEN: ${line}`);
 if (broken.length > 0) process.exitCode = 1;
 
 async function measure() {
-  const nodeOptions = isProfiled ? ['--cpu-prof', '--cpu-prof-dir', profileDirectory] : [];
+  const nodeOptions = isProfiled ? profileOptions(profileDirectory) : [];
   const server = await startServer({ directory: join(root, 'data'), nodeOptions });
   const { endpoint } = server;
-  const { stateMachineArn } = await call(endpoint, 'CreateStateMachine', {
-    name: 'ThreeStates',
-    type: 'EXPRESS',
-    definition: JSON.stringify(threeStates),
-    roleArn: 'arn:aws:iam::123456789012:role/bench',
-  });
-  const execution = callOf('StartSyncExecution', {
-    stateMachineArn,
-    input: '{"order":"A-1","net":80,"tax":16}',
-  });
+  const stateMachineArn = await createStateMachine(endpoint, 'ThreeStates', threeStates, 'EXPRESS');
+  const execution = callOf('StartSyncExecution', { stateMachineArn, input: JSON.stringify(order) });
   for (const request of [health, execution])
     await repeat({ endpoint, ...request, connections: 16, count: warmUpCount });
   for (const connections of connectionCounts) {
@@ -87,7 +64,7 @@ async function measure() {
   await measureSteadily(server, execution);
   await measureMemory(server, execution);
   await server.stop();
-  if (isProfiled) printProfile();
+  if (isProfiled) printProfile(profileDirectory);
 }
 
 async function measureSteadily(server, execution) {
@@ -152,12 +129,4 @@ function figures({ rate, p50, p99, microseconds }) {
 
 function mebibytes(bytes) {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-}
-
-function printProfile() {
-  // The store's threads have profiles of their own; the main thread's is number 0.
-  const file = readdirSync(profileDirectory).find((name) => /\.\d+\.0\.\d+\.cpuprofile$/.test(name));
-  console.log('\nthe main thread, by self time:');
-  for (const { name, share } of topFunctions(join(profileDirectory, file), 30))
-    console.log(`  ${(share * 100).toFixed(1).padStart(5)} %  ${name}`);
 }

@@ -1,17 +1,18 @@
 // Sends one request over and over, over connections that stay open, one at a time on each: as fast as it is answered, or at
-// a rate, and then a request counts from when it was due, whether or not a connection was free. A process of its own that
-// writes its requests itself, as load.mjs does and for its reasons.
+// a rate, and then a request counts from when it was due, whether or not a connection was free. A process of its own, so
+// that what it costs is not the server's; it writes its requests itself, because Node's HTTP client costs more than the
+// server does and there may be few cores to share.
 //
 // Standard input: JSON of `endpoint`, `method`, `path`, `headers`, `body`, `connections`, `count` and perhaps `rate` (a
-// second). Prints one line of JSON.
+// second). `<index>` in `body` stands for the request's number. Prints one line of JSON.
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 
 const { endpoint, method, path, headers, body, connections, count, rate } = await json(process.stdin);
 const { host, hostname, port } = new URL(endpoint);
-const fields = Object.entries({ host, ...headers, 'content-length': Buffer.byteLength(body) });
-const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-const request = `${method} ${path} HTTP/1.1\r\n${head}\r\n${body}`;
+const fields = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+const head = `${method} ${path} HTTP/1.1\r\n${fields.join('')}`;
+const unnumbered = body.includes('<index>') ? undefined : requestWith(body);
 const latencies = new Float64Array(count);
 /** Connections without a request, each as the function that sends one; in turn, since a server ends those that stay idle. */
 const free = [];
@@ -34,6 +35,10 @@ function sendDue() {
   while (free.length > 0 && (next >= count || dueAt(next) <= performance.now())) free.shift()();
 }
 
+function requestWith(text) {
+  return `${head}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}
+
 function run() {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
@@ -49,7 +54,7 @@ function run() {
       index = next;
       next += 1;
       countsFrom = dueAt(index);
-      socket.write(request);
+      socket.write(unnumbered ?? requestWith(body.replace('<index>', String(index))));
     };
     const sendNext = () => {
       free.push(send);

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { callOf } from './repeat.mjs';
 
 const program = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 const observer = new URL('observe.mjs', import.meta.url).href;
@@ -46,23 +47,18 @@ export async function startServer({ directory, nodeOptions = [], isReady = /list
 
 /** One API call without a signature, which `stepwell dev` takes for the default account's. */
 export async function call(endpoint, operation, input) {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AWSStepFunctions.${operation}`,
-    },
-    body: JSON.stringify(input),
-  });
+  const { method, headers, body } = callOf(operation, input);
+  const response = await fetch(endpoint, { method, headers, body });
   const output = await response.json();
   if (!response.ok) throw new Error(`${operation}: ${JSON.stringify(output)}`);
   return output;
 }
 
 /** Answers the new state machine's ARN. */
-export async function createStateMachine(endpoint, name, definition) {
+export async function createStateMachine(endpoint, name, definition, type = 'STANDARD') {
   const { stateMachineArn } = await call(endpoint, 'CreateStateMachine', {
     name,
+    type,
     definition: JSON.stringify(definition),
     roleArn: 'arn:aws:iam::123456789012:role/bench',
   });

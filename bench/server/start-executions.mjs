@@ -1,20 +1,11 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { callOf, repeat } from './repeat.mjs';
 
-const load = fileURLToPath(new URL('load.mjs', import.meta.url));
+let loadCount = 0;
 
-/** Starts `count` executions over `connections` from another process; answers seconds, failures, p50 and p99 in ms. */
-export async function startExecutions({ endpoint, stateMachineArn, count, connections, input = {} }) {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    load,
-    endpoint.href,
-    stateMachineArn,
-    String(count),
-    String(connections),
-    JSON.stringify(input),
-  ]);
-  const measured = JSON.parse(stdout);
-  if (measured.failures > 0) throw new Error(`${measured.failures} failed: ${measured.firstFailure}`);
-  return measured;
+/** Starts `count` executions, each with a name of its own, over `connections`; answers what `repeat` does. */
+export function startExecutions({ endpoint, stateMachineArn, count, connections, input = {} }) {
+  loadCount += 1;
+  const name = `run-${process.pid}-${loadCount}-<index>`;
+  const request = callOf('StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
+  return repeat({ endpoint, ...request, connections, count });
 }

@@ -36,3 +36,8 @@ export class AccessDeniedException extends AwsError {
     this.status = status;
   }
 }
+
+/** Others kept changing the same resource. */
+export class ConcurrentModificationException extends AwsError {
+  readonly code = 'ConcurrentModificationException';
+}

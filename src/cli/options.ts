@@ -14,6 +14,29 @@ export function parseAccount(text: string): string {
   return text;
 }
 
+export function typeOption(): Option {
+  return new Option('--type <type>', 'type of the state machines')
+    .choices(['STANDARD', 'EXPRESS'])
+    .default('STANDARD');
+}
+
+export function accountProfileOption(description: string): Option {
+  return new Option('--account-profile <account=profile>', description).argParser(
+    (text: string, before: ReadonlyMap<string, string> = new Map()) =>
+      addPair(before, { text, form: '222222222222=PROFILE', pattern: /^(\d{12})=(.+)$/ }),
+  );
+}
+
+/** `before` with the name and the value that `pattern` finds in `text`. */
+export function addPair(
+  before: ReadonlyMap<string, string>,
+  { text, form, pattern }: { readonly text: string; readonly form: string; readonly pattern: RegExp },
+): ReadonlyMap<string, string> {
+  const [, name, value] = pattern.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError(`Write ${form}.`);
+  return new Map([...before, [name, value]]);
+}
+
 export function shutdownOption(seconds: number): Option {
   return new Option(
     '--shutdown-seconds <seconds>',

@@ -11,7 +11,9 @@ import {
   presentMembers,
 } from './api-integration.ts';
 import { installationAdvice } from './aws-sdk/client-package.ts';
-import { findIntegration } from './catalog/catalog.ts';
+import { clientErrorOf } from './aws-sdk/failure.ts';
+import { getParameters } from './catalog/catalog.ts';
+import type { IntegrationParameters } from './catalog/integration.ts';
 import {
   type Answer,
   type Connector,
@@ -21,9 +23,9 @@ import {
   ServiceError,
   type Session,
 } from './connector.ts';
-import { clientErrorOf, type OptimizedApi } from './optimized-api.ts';
+import type { OptimizedApi } from './optimized-api.ts';
 import { failureOf } from './optimized-service.ts';
-import { missingField, notAnObject, unsupportedField, unusable } from './parameters.ts';
+import { missingField, notAnObject, unsupportedFields, unusable } from './parameters.ts';
 import type { IntegrationPattern } from './pattern.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
 
@@ -34,10 +36,11 @@ export type OpenApi = () => Promise<OptimizedApi | undefined>;
 export function createApiConnector(integration: ApiIntegration, openApi: OpenApi): Connector {
   const { resource, service, idempotencyToken, isIdempotent, job } = integration;
   const findProblems = createParameterCheck(resource);
+  const clientError = clientErrorOf(service.errorPrefix);
   return {
     resource,
     patterns: patternsOf(integration),
-    clientError: clientErrorOf(service),
+    clientError,
     isIdempotent: () => idempotencyToken !== undefined || isIdempotent === true,
     call: async (task) => {
       const { parameters } = task;
@@ -45,7 +48,7 @@ export function createApiConnector(integration: ApiIntegration, openApi: OpenApi
       const problems = findProblems(parameters);
       if (problems.length > 0) return ended(unusable(parameters, problems));
       const api = await openApi();
-      if (api === undefined) return ended(new Failure(clientErrorOf(service), adviceFor(integration, task)));
+      if (api === undefined) return ended(new Failure(clientError, adviceFor(integration, task)));
       return call({ integration, api, task, parameters });
     },
     ...(job !== undefined && {
@@ -76,15 +79,12 @@ function patternsOf({ job, takesTaskToken }: ApiIntegration): readonly Integrati
 
 /** What is wrong with the names of parameters. The catalog is asked when the first task comes. */
 function createParameterCheck(resource: string): (parameters: JsonObject) => readonly string[] {
-  let known: ReturnType<typeof findIntegration>;
+  let known: IntegrationParameters | undefined;
   return (given) => {
-    known ??= findIntegration(resource);
-    assert(known?.parameters !== undefined, `the parameters of ${resource} in the catalog`);
-    const { names, required } = known.parameters;
+    known ??= getParameters(resource);
+    const { names, required } = known;
     return [
-      ...Object.keys(given)
-        .filter((name) => !names.has(name))
-        .map(unsupportedField),
+      ...unsupportedFields(given, names),
       ...required.filter((name) => !Object.hasOwn(given, name)).map(missingField),
     ];
   };
@@ -103,7 +103,7 @@ async function call(apiCall: ApiCall): Promise<Answer> {
   try {
     const input = await inputOf(apiCall);
     if (input instanceof Failure) return ended(input);
-    const { output, metadata } = await task.session.request(integration.service.name, action, input);
+    const { output, metadata } = await task.session.request(api.service.name, action, input);
     const decoded = api.decode(action, output);
     return answerOf(apiCall, toResult?.(decoded, parameters) ?? decoded, metadata);
   } catch (thrown) {
@@ -203,7 +203,7 @@ async function poll(
   const request = createRequest(api, session);
   try {
     const output = await request(facts.poll.action, facts.poll.parameters?.(job.names) ?? job.names);
-    const description = facts.describe === undefined ? output : facts.describe(output, job.names);
+    const description = descriptionIn(output, facts, job);
     if (description === undefined) throw new Error(`${api.service.label} does not describe the job`);
     return resultOf(facts, description);
   } catch (thrown) {
@@ -212,6 +212,10 @@ async function poll(
     // A job that is gone will never end, unlike one that cannot be looked at just now.
     return gone.outcome === 'Failed' ? failureOf(api.service, thrown) : job.description;
   }
+}
+
+function descriptionIn(output: JsonObject, { describe }: JobFacts, { names }: Job): JsonObject | undefined {
+  return describe === undefined ? output : describe(output, names);
 }
 
 function resultOf(facts: JobFacts, description: JsonObject): JsonObject | Failure | undefined {
@@ -228,11 +232,10 @@ function resultOfEvent(
   facts: JobFacts,
   { detail, job }: JobEvent,
 ): JsonObject | Failure | undefined {
-  const { names } = readJob(job);
-  const told = facts.ofEvent?.(detail, names);
+  const known = readJob(job);
+  const told = facts.ofEvent?.(detail, known.names);
   if (told === undefined) return undefined;
-  const output = api.decode(facts.poll.action, told);
-  const description = facts.describe === undefined ? output : facts.describe(output, names);
+  const description = descriptionIn(api.decode(facts.poll.action, told), facts, known);
   return description && resultOf(facts, description);
 }
 
@@ -242,7 +245,7 @@ function createRequest(api: OptimizedApi, session: Session): ApiRequest {
     const problems: string[] = [];
     const input = api.encode(action, parameters, problems);
     assert(problems.length === 0, `parameters of ${action}, not with: ${problems.join(', ')}`);
-    const { output } = await session.request(api.service.signingName, action, input);
+    const { output } = await session.request(api.service.name, action, input);
     return api.decode(action, output);
   };
 }

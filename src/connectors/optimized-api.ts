@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../base/json.ts';
 import type { ServiceFacts } from './api-integration.ts';
 import { createDecoders, type Spelling } from './aws-sdk/decode-result.ts';
 import { createEncoders } from './aws-sdk/encode-parameters.ts';
+import { capitalizedName } from './aws-sdk/java-names.ts';
 import type { ServiceModel } from './aws-sdk/service-model.ts';
 import type { OptimizedService } from './optimized-service.ts';
 
@@ -26,8 +27,6 @@ export function createOptimizedApi(model: ServiceModel, facts: ServiceFacts): Op
   return {
     service: {
       ...facts,
-      signingName: facts.name,
-      clientError: clientErrorOf(facts),
       exceptions: exceptionsOf(model),
       wireCodes: wireCodesOf(model),
     },
@@ -44,11 +43,6 @@ export function createOptimizedApi(model: ServiceModel, facts: ServiceFacts): Op
       return decoded;
     },
   };
-}
-
-/** The error of a call that got no answer. */
-export function clientErrorOf({ errorPrefix }: ServiceFacts): string {
-  return `${errorPrefix}.SdkClientException`;
 }
 
 function exceptionsOf({ shapes }: ServiceModel): ReadonlySet<string> {
@@ -71,7 +65,7 @@ function wireCodesOf({ shapes }: ServiceModel): ReadonlyMap<string, string> {
 
 /** As the services themselves write, but for the capital letter. */
 const optimizedSpelling: Spelling = {
-  memberName: (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  memberName: capitalizedName,
   // Events write points in time as text.
   timestamp: (value) => (typeof value === 'string' ? Date.parse(value) : value),
   bytes: (value) => value,

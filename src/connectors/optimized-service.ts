@@ -1,5 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { ServiceFacts } from './api-integration.ts';
+import { clientErrorOf } from './aws-sdk/failure.ts';
 import { type ServiceAnswer, ServiceError, ServiceUnreachable, type Session } from './connector.ts';
 
 /**
@@ -8,20 +10,11 @@ import { type ServiceAnswer, ServiceError, ServiceUnreachable, type Session } fr
  * They carry the marks of the AWS SDK for Java 1, which Step Functions makes these calls with: an exception that its
  * client knows has its own name, every other one the client's general name.
  */
-export interface OptimizedService {
-  /** The SigV4 signing name. */
-  readonly signingName: string;
-  /** The first part of error names: `StepFunctions`. */
-  readonly errorPrefix: string;
-  /** As causes name the service: `AWSStepFunctions`. */
-  readonly label: string;
+export interface OptimizedService extends ServiceFacts {
   /** The codes, as on the wire, that the client knows. */
   readonly exceptions: ReadonlySet<string>;
   /** The codes that causes have for exceptions that go by another name in the API's model, which sessions may give. */
   readonly wireCodes?: ReadonlyMap<string, string>;
-  readonly generalException: string;
-  /** The error of a call that got no answer. */
-  readonly clientError: string;
 }
 
 /** Makes one call; what the service refuses, or the network keeps from it, is a Failure. */
@@ -31,7 +24,7 @@ export async function request(
   { action, input }: { action: string; input: JsonObject },
 ): Promise<ServiceAnswer | Failure> {
   try {
-    return await session.request(service.signingName, action, input);
+    return await session.request(service.name, action, input);
   } catch (thrown) {
     return failureOf(service, thrown);
   }
@@ -40,7 +33,7 @@ export async function request(
 /** The Failure for what `Session.request` threw; anything else is thrown on. */
 export function failureOf(service: OptimizedService, thrown: unknown): Failure {
   if (thrown instanceof ServiceUnreachable) {
-    return new Failure(service.clientError, thrown.message);
+    return new Failure(clientErrorOf(service.errorPrefix), thrown.message);
   }
   if (!(thrown instanceof ServiceError)) throw thrown;
   const { code, message, status, requestId } = thrown;

@@ -50,6 +50,13 @@ export function missingField(name: string): string {
   return `The field '${name}' is required but was missing`;
 }
 
+/** What is wrong with the names of `parameters` where an integration takes only those of `known`. */
+export function unsupportedFields(parameters: JsonObject, known: ReadonlySet<string>): string[] {
+  return Object.keys(parameters)
+    .filter((name) => !known.has(name))
+    .map(unsupportedField);
+}
+
 export function unsupportedField(name: string): string {
   return `The field '${name}' is not supported by Step Functions`;
 }

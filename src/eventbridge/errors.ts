@@ -32,10 +32,6 @@ export class PolicyLengthExceededException extends AwsError {
   readonly code = 'PolicyLengthExceededException';
 }
 
-export class ConcurrentModificationException extends AwsError {
-  readonly code = 'ConcurrentModificationException';
-}
-
 /** A target will never take an event; not an answer to anybody, since nobody waits. */
 export class Undeliverable extends Error {
   override readonly name = 'Undeliverable';

@@ -1,7 +1,8 @@
 import type { Place } from '../base/arn.ts';
+import { ConcurrentModificationException } from '../base/aws-error.ts';
 import type { EventRuleBody } from '../store/resources/events.ts';
 import type { Store } from '../store/store.ts';
-import { ConcurrentModificationException, ResourceAlreadyExistsException } from './errors.ts';
+import { ResourceAlreadyExistsException } from './errors.ts';
 import { defaultBusName, ruleArnOf, ruleKey } from './names.ts';
 import { parseEventPattern } from './patterns/event-pattern.ts';
 import { putRuleChanges, type Rules } from './rules.ts';

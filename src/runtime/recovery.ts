@@ -45,11 +45,14 @@ export async function recover({ store, executions, jobEvents, tasks, log }: Reco
     const loaded = await executions.load(key);
     if (loaded === undefined) return;
     for (const task of openTasks(loaded.execution)) {
-      const job = tasks.describeJob(task, loaded.execution.facts);
       // A worker will ask for it.
       if (isQueued(task)) continue;
-      if (task.submitted === undefined) tasks.resume(task, loaded.execution, key);
-      else if (job !== undefined) void jobEvents.catchUp(key, { eventId: task.scheduledEventId, job });
+      if (task.submitted === undefined) {
+        tasks.resume(task, loaded.execution, key);
+        continue;
+      }
+      const job = tasks.describeJob(task, loaded.execution.facts);
+      if (job !== undefined) void jobEvents.catchUp(key, { eventId: task.scheduledEventId, job });
     }
     await executions.deliverSurely(key, { type: 'Continue' });
   }

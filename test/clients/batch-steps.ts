@@ -1,17 +1,10 @@
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const batch = stepsOf('batch');
 const arn = 'arn:aws:batch:us-east-1:<account>:';
 const refused = (message: string) => ({ refused: { code: 'ClientException', message } });
 const container = { image: 'alpine', vcpus: 1, memory: 128, command: ['echo', 'Ref::greeting'] };
 const job = { jobQueue: 'work', jobDefinition: 'greet' };
-
-function batch(
-  operation: string,
-  input: ClientStep['input'],
-  more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
-): ClientStep {
-  return { service: 'batch', operation, input, ...more };
-}
 
 /** Batch, every operation with what it takes and what it refuses. The queue's environment is disabled: no job starts. */
 export const batchSteps: readonly ClientStep[] = [

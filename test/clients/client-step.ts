@@ -24,6 +24,15 @@ export interface ClientStep {
 
 export type ClientService = 'states' | 'iam' | 'sts' | 'lambda' | 'events' | 'batch' | 'ecs' | 'glue';
 
+/** Makes the steps that call `service`. */
+export function stepsOf(service: ClientService) {
+  return (
+    operation: string,
+    input: JsonObject,
+    more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
+  ): ClientStep => ({ service, operation, input, ...more });
+}
+
 /** What a client made of a step. */
 export type ClientAnswer =
   | { readonly answer: Json }

@@ -1,18 +1,11 @@
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const ecs = stepsOf('ecs');
 const arn = 'arn:aws:ecs:us-east-1:<account>:';
 const sleeper = { name: 'app', image: 'alpine', memory: 64, command: ['sleep', '60'] };
 const noCluster = { refused: { code: 'ClusterNotFoundException', message: 'Cluster not found.' } };
 const invalid = (message: string) => ({ refused: { code: 'InvalidParameterException', message } });
 const wrong = (message: string) => ({ refused: { code: 'ClientException', message } });
-
-function ecs(
-  operation: string,
-  input: ClientStep['input'],
-  more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
-): ClientStep {
-  return { service: 'ecs', operation, input, ...more };
-}
 
 /** ECS, every operation with what it takes and what it refuses. */
 export const ecsSteps: readonly ClientStep[] = [

@@ -1,5 +1,6 @@
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const events = stepsOf('events');
 const arn = 'arn:aws:events:us-east-1:<account>:';
 const machine = 'arn:aws:states:us-east-1:<account>:stateMachine:prepared-child';
 const runner = 'arn:aws:iam::<account>:role/runner';
@@ -21,14 +22,6 @@ const event = {
 const entry = { Source: 'shop', DetailType: 'Order', Detail: '{"total":101}', ...orders };
 const missing = { refused: { code: 'ResourceNotFoundException' } } as const;
 const connection = { Name: 'partner' };
-
-function events(
-  operation: string,
-  input: ClientStep['input'],
-  more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
-): ClientStep {
-  return { service: 'events', operation, input, ...more };
-}
 
 function invalid(message: string): Pick<ClientStep, 'refused'> {
   return { refused: { code: 'ValidationException', message } };

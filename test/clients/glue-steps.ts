@@ -1,17 +1,10 @@
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const glue = stepsOf('glue');
 const named = { JobName: 'nightly' };
 const Command = { Name: 'pythonshell', ScriptLocation: '/nowhere/nightly.py', PythonVersion: '3.9' };
 const missing = { refused: { code: 'EntityNotFoundException', message: 'Job with name: none not found.' } };
 const invalid = { refused: { code: 'InvalidInputException' } };
-
-function glue(
-  operation: string,
-  input: ClientStep['input'],
-  more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
-): ClientStep {
-  return { service: 'glue', operation, input, ...more };
-}
 
 /** Glue's jobs, every operation with what it takes and what it refuses. */
 export const glueSteps: readonly ClientStep[] = [

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/base/json.ts';
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const iam = stepsOf('iam');
 const arn = 'arn:aws:iam::<account>';
 const role = { RoleName: 'Reader' };
 const user = { UserName: 'Ada' };
@@ -17,14 +18,6 @@ function document(statement: JsonObject): JsonObject {
 
 function text(policy: JsonObject): string {
   return JSON.stringify(policy);
-}
-
-function iam(
-  operation: string,
-  input: ClientStep['input'],
-  more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
-): ClientStep {
-  return { service: 'iam', operation, input, ...more };
 }
 
 const roleSteps: readonly ClientStep[] = [

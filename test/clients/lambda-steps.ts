@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const lambda = stepsOf('lambda');
 const functionArn = 'arn:aws:lambda:us-east-1:<account>:function:echo';
 const named = { FunctionName: 'echo' };
 const permission = {
@@ -16,14 +17,6 @@ function codeThat(answers: string): string {
   // A fixed time keeps the archive, and with it the code's hash, the same.
   const archive = zipSync({ 'index.js': [strToU8(source), { mtime: '2026-01-15T12:00:00Z' }] });
   return Buffer.from(archive).toString('base64');
-}
-
-function lambda(
-  operation: string,
-  input: ClientStep['input'],
-  more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
-): ClientStep {
-  return { service: 'lambda', operation, input, ...more };
 }
 
 /** Lambda, every operation with what it takes and what it refuses. */

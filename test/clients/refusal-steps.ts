@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/base/json.ts';
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const states = stepsOf('states');
 const arn = 'arn:aws:states:us-east-1:<account>';
 const machine = `${arn}:stateMachine:refusing`;
 const nowhere = `${arn}:stateMachine:nowhere`;
@@ -190,12 +191,9 @@ const prefixed = new Set(['StartSyncExecution', 'TestState']);
 
 /** Follow `statesSteps`, which end the task of `tokenOne`. */
 export const refusalSteps: readonly ClientStep[] = [
-  ...preparations.map(([operation, input]): ClientStep => ({ service: 'states', operation, input })),
-  ...refusals.map(
-    ([operation, input, code]): ClientStep => ({
-      service: 'states',
-      operation,
-      input,
+  ...preparations.map(([operation, input]) => states(operation, input)),
+  ...refusals.map(([operation, input, code]) =>
+    states(operation, input, {
       refused: { code },
       ...(prefixed.has(operation) && { hasHostPrefix: true }),
       ...('nextToken' in input && { isPaged: true }),

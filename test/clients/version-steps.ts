@@ -1,5 +1,6 @@
-import type { ClientStep } from './client-step.ts';
+import { type ClientStep, stepsOf } from './client-step.ts';
 
+const states = stepsOf('states');
 const arn = 'arn:aws:states:us-east-1:<account>';
 const machine = `${arn}:stateMachine:versions`;
 const alias = `${machine}:PROD`;
@@ -12,14 +13,6 @@ const route = (version: string, weight: number) => ({
   stateMachineVersionArn: `${machine}${version}`,
   weight,
 });
-
-function states(
-  operation: string,
-  input: ClientStep['input'],
-  more: Omit<ClientStep, 'service' | 'operation' | 'input'> = {},
-): ClientStep {
-  return { service: 'states', operation, input, ...more };
-}
 
 /** Step Functions, every operation about versions, aliases and Map Runs. */
 export const versionSteps: readonly ClientStep[] = [

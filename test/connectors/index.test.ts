@@ -50,11 +50,14 @@ describe('an integration is known by its service, action and pattern', () => {
 });
 
 const quicksightAdvice =
-  '. Calls to quicksight need the package @aws-sdk/client-quicksight: npm install @aws-sdk/client-quicksight';
+  'Calls to quicksight need the package @aws-sdk/client-quicksight: npm install @aws-sdk/client-quicksight';
+
+const otherwiseAdvice = 'Let a Lambda function make the call, or try the state with a mock in TestState';
 
 describe('an integration that AWS knows and this server cannot call', () => {
   test.each([
-    ['eks:runJob.sync', 'EKS.SdkClientException', ''],
+    ['eks:runJob.sync', 'EKS.SdkClientException', otherwiseAdvice],
+    ['aws-sdk:qldb:listLedgers', 'Qldb.SdkClientException', otherwiseAdvice],
     ['aws-sdk:quicksight:listDashboards', 'QuickSight.SdkClientException', quicksightAdvice],
     ['aws-sdk:quicksight:listDashboards.waitForTaskToken', 'QuickSight.SdkClientException', quicksightAdvice],
   ])('%s fails with %s, which says so', async (resource, error, advice) => {
@@ -66,7 +69,7 @@ describe('an integration that AWS knows and this server cannot call', () => {
     const answer = await connector?.call(
       aConnectorTask({ resourceArn: arn, session: aScriptedSession().session }),
     );
-    const cause = `No call was made, because this server has no connector for ${arn}${advice}`;
+    const cause = `No call was made, because this server has no connector for ${arn}. ${advice}`;
     expect(answer).toEqual({ type: 'Result', result: new Failure(error, cause) });
   });
 });

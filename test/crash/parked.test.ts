@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
-import { ServiceError } from '../../src/connectors/connector.ts';
-import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { ExecutionSummary, Store } from '../../src/store/store.ts';
-import { anIdentity, testStart } from '../support/an-identity.ts';
+import { aRevision, aRuntime } from '../runtime/a-runtime.ts';
+import { aStillClock } from '../runtime/still-clock.ts';
+import { aDefinition, aWait } from '../support/a-definition.ts';
+import { testStart } from '../support/an-identity.ts';
 
 const executionCount = 5_000;
 /** The runtime's own bound on executions that it keeps although nothing is under way for them. */
@@ -17,6 +18,8 @@ const keptMax = 1_000;
 const stateMachineArn = 'arn:aws:states:us-east-1:111111111111:stateMachine:Sleeper';
 const revisionName = 'Sleeper:1';
 const hour = 60 * 60 * 1000;
+const definition = aDefinition({ Sleep: aWait(hour / 1000) });
+const roleArn = 'arn:aws:iam::111111111111:role/sleeper';
 
 let directory: string;
 beforeEach(() => {
@@ -25,9 +28,9 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test('executions that wait are let go from memory, outlive a restart, and end when their time has come', async () => {
-  const clock = aClock();
+  const clock = aStillClock();
   const first = await open(clock);
-  await storeRevision(first.store);
+  await first.store.resources.write([aRevision(revisionName, { stateMachineArn, definition, roleArn })]);
   const started = await Promise.all(
     Array.from({ length: executionCount }, (_, index) => start(first.runtime, index)),
   );
@@ -65,22 +68,7 @@ interface Opened {
 
 async function open(clock: Clock): Promise<Opened> {
   const store = await openSqliteStore({ directory });
-  let idCount = 0;
-  const runtime = createRuntime({
-    store,
-    clock,
-    log: pino({ level: 'silent' }),
-    secret: Buffer.from('a secret of this test'),
-    identity: anIdentity({ store }).identity,
-    random: () => 0.5,
-    newId: () => {
-      idCount += 1;
-      return `id-${idCount}`;
-    },
-    findConnector: () => undefined,
-    openSession: ({ place }) => ({ ...place, request: refuse }),
-  });
-  await runtime.start();
+  const runtime = await aRuntime({ store, clock });
   return {
     runtime,
     store,
@@ -94,62 +82,9 @@ async function open(clock: Clock): Promise<Opened> {
   };
 }
 
-/** No state of the machine makes a call. */
-async function refuse(service: string, action: string): Promise<never> {
-  throw new ServiceError(`${service}:${action} was called`, { code: 'Refused', status: 400, requestId: '' });
-}
-
-async function storeRevision(store: Store): Promise<void> {
-  const key = {
-    kind: 'StateMachineRevision',
-    account: '111111111111',
-    region: 'us-east-1',
-    name: revisionName,
-  };
-  const body = {
-    stateMachineArn,
-    definition: JSON.stringify({
-      StartAt: 'Sleep',
-      States: { Sleep: { Type: 'Wait', Seconds: hour / 1000, End: true } },
-    }),
-    roleArn: 'arn:aws:iam::111111111111:role/sleeper',
-    type: 'STANDARD',
-    updatedAt: testStart,
-    revisionId: undefined,
-    loggingConfiguration: undefined,
-    tracingConfiguration: undefined,
-    encryptionConfiguration: undefined,
-  } as const;
-  await store.resources.write([
-    { type: 'put', key: { ...key, kind: 'StateMachineRevision' }, body, expectedRevision: 0 },
-  ]);
-}
-
 async function start(runtime: Runtime, index: number): Promise<ExecutionSummary> {
   const revision = await runtime.revisions.get(stateMachineArn, revisionName);
   const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:run-${index}`;
   const { summary } = await runtime.startExecution({ revision, executionArn, input: { index } });
   return summary;
-}
-
-/** A clock that only the test moves. */
-function aClock(): Clock & { moveTo(at: number): void } {
-  let now = testStart;
-  const scheduled = new Map<() => void, number>();
-  return {
-    now: () => now,
-    schedule(at, run) {
-      const once = () => run();
-      scheduled.set(once, at);
-      return () => void scheduled.delete(once);
-    },
-    moveTo(at) {
-      now = at;
-      for (const [run, due] of [...scheduled]) {
-        if (due > now) continue;
-        scheduled.delete(run);
-        run();
-      }
-    },
-  };
 }

@@ -1,14 +1,13 @@
-import { pino } from 'pino';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Json } from '../../src/base/json.ts';
-import { ServiceError } from '../../src/connectors/connector.ts';
 import { historyEvent } from '../../src/engine/history.ts';
-import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { ExecutionSummary, Store } from '../../src/store/store.ts';
 import { aDefinition, aTask } from '../support/a-definition.ts';
-import { anIdentity, testStart } from '../support/an-identity.ts';
+import { testStart } from '../support/an-identity.ts';
 import { historyLine } from '../support/history-line.ts';
+import { aRevision, aRuntime } from './a-runtime.ts';
 
 const account = '111111111111';
 const region = 'us-east-1';
@@ -56,22 +55,7 @@ export async function anActivityRuntime(options: ActivityRuntimeOptions): Promis
   const stored = await openSqliteStore({ directory: options.directory });
   await storeResources(stored);
   const store = options.wrap?.(stored) ?? stored;
-  let idCount = 0;
-  const runtime = createRuntime({
-    store,
-    clock: options.clock,
-    log: pino({ level: 'silent' }),
-    secret: Buffer.from('a secret of this test'),
-    identity: anIdentity({ store }).identity,
-    random: () => 0.5,
-    newId: () => {
-      idCount += 1;
-      return `id-${idCount}`;
-    },
-    findConnector: () => undefined,
-    openSession: ({ place }) => ({ ...place, request: refuse }),
-  });
-  await runtime.start();
+  const runtime = await aRuntime({ store, clock: options.clock });
   return {
     runtime,
     store,
@@ -100,11 +84,7 @@ export async function anActivityRuntime(options: ActivityRuntimeOptions): Promis
   };
 }
 
-async function refuse(service: string, action: string): Promise<never> {
-  throw new ServiceError(`${service}:${action} was called`, { code: 'Refused', status: 400, requestId: '' });
-}
-
-/** What is there from an earlier process stays. */
+/** The same again where an earlier process stored them. */
 async function storeResources(store: Store): Promise<void> {
   const activity = { createdAt: testStart, encryptionConfiguration: undefined, tags: [] };
   await store.resources.write([
@@ -114,24 +94,12 @@ async function storeResources(store: Store): Promise<void> {
       body: activity,
       expectedRevision: undefined,
     },
-    ...Object.entries(machines).map(
-      ([name, task]) =>
-        ({
-          type: 'put',
-          key: { kind: 'StateMachineRevision', account, region, name },
-          body: {
-            stateMachineArn: stateMachineArn.replace('Worker', name),
-            definition: JSON.stringify(aDefinition({ Work: aTask(task) })),
-            roleArn,
-            type: 'STANDARD',
-            updatedAt: testStart,
-            revisionId: undefined,
-            loggingConfiguration: undefined,
-            tracingConfiguration: undefined,
-            encryptionConfiguration: undefined,
-          },
-          expectedRevision: undefined,
-        }) as const,
+    ...Object.entries(machines).map(([name, task]) =>
+      aRevision(name, {
+        stateMachineArn: stateMachineArn.replace('Worker', name),
+        definition: aDefinition({ Work: aTask(task) }),
+        roleArn,
+      }),
     ),
   ]);
 }

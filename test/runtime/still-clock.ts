@@ -1,10 +1,12 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { testStart } from '../support/an-identity.ts';
 
-/** A clock that stands still until its next timer is rung. */
+/** A clock that only the test moves. */
 export interface StillClock extends Clock {
   /** Moves on to the first timer that is due next, and rings it. */
   ringNext(): void;
+  /** Moves on to `at` and rings, once each, the timers that are due by then. */
+  moveTo(at: number): void;
   readonly timerCount: number;
   /** What `promise` resolves with, ringing timers whenever nothing else is left to do. */
   ringUntil<T>(promise: Promise<T>): Promise<T>;
@@ -35,6 +37,14 @@ export function aStillClock(): StillClock {
       return () => void timers.delete(once);
     },
     ringNext,
+    moveTo(at) {
+      now = at;
+      for (const [run, due] of [...timers]) {
+        if (due > now) continue;
+        timers.delete(run);
+        run();
+      }
+    },
     get timerCount() {
       return timers.size;
     },

@@ -7,8 +7,8 @@ import type { HttpAnswer, Protocol, Selection } from './protocol.ts';
 import { type ConvertTimes, compileReadTimes, compileWireTimes } from './wire-times.ts';
 
 /**
- * AWS JSON, which Step Functions speaks in version 1.0 and other services in 1.1: the operation in `X-Amz-Target`, input and output as JSON bodies, an error
- * as `{"__type": …, "message": …}`, which clients read as `Message` too.
+ * AWS JSON, which Step Functions speaks in version 1.0 and other services in 1.1: the operation in `X-Amz-Target`, input
+ * and output as JSON bodies, an error as `{"__type": …, "message": …}`, or with `Message` where its exception spells it so.
  *
  * Source: Smithy, "AWS JSON 1.0 protocol".
  */

@@ -15,7 +15,7 @@ export interface Route {
 }
 
 export interface BodyLimits {
-  readonly statesBodyBytesMax: number;
+  readonly jsonBodyBytesMax: number;
   readonly queryBodyBytesMax: number;
   readonly lambdaBodyBytesMax: number;
   readonly eventsBodyBytesMax: number;
@@ -23,11 +23,11 @@ export interface BodyLimits {
 
 /**
  * What AWS accepts. Step Functions: "Maximum request size" in "Service quotas", with the headers' kilobyte that the
- * answer to a larger one speaks of. Lambda: 50 MB of code, and base64 makes 4 bytes of 3. EventBridge: 1 MB of entries, of
+ * answer to a larger one speaks of; other services that speak JSON take as much here. Lambda: 50 MB of code, and base64 makes 4 bytes of 3. EventBridge: 1 MB of entries, of
  * which a client that escapes every character makes six times as much.
  */
 export const defaultBodyLimits: BodyLimits = {
-  statesBodyBytesMax: 1024 * 1024 + 1024,
+  jsonBodyBytesMax: 1024 * 1024 + 1024,
   queryBodyBytesMax: 1024 * 1024,
   lambdaBodyBytesMax: 70_000_000,
   eventsBodyBytesMax: 6 * 1024 * 1024 + 1024,
@@ -53,7 +53,7 @@ export function createRoutes(
     service: undefined,
     bodyBytesMax: limits.queryBodyBytesMax,
   };
-  const awsJson = (service: ServiceName, bodyBytesMax = limits.statesBodyBytesMax): Route => ({
+  const awsJson = (service: ServiceName, bodyBytesMax = limits.jsonBodyBytesMax): Route => ({
     protocol: createAwsJsonProtocol(served(apiModels[service])),
     service,
     bodyBytesMax,
@@ -72,7 +72,7 @@ export function createRoutes(
   );
   const lambda = restJson('lambda', limits.lambdaBodyBytesMax);
   const byPath = new Map(
-    [lambda, restJson('batch', limits.statesBodyBytesMax)].flatMap((route) =>
+    [lambda, restJson('batch', limits.jsonBodyBytesMax)].flatMap((route) =>
       pathPrefixes(route).map((prefix) => [prefix, route] as const),
     ),
   );

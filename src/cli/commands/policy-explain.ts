@@ -5,7 +5,7 @@ interface ExplainOptions {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
-  readonly context: Readonly<Record<string, readonly string[]>>;
+  readonly context?: Readonly<Record<string, readonly string[]>>;
   readonly endpoint?: string;
   readonly aws?: boolean;
   readonly region: string;
@@ -28,7 +28,6 @@ export const explain: AddCommand = (program, { defaults, place }) => {
       '--context <key=value>',
       'a condition key of the call; may be repeated, with the same key for one that has several values',
       addContext,
-      {},
     )
     .option('--endpoint <url>', 'server to ask', `http://${defaults.host}:${defaults.port}`)
     .addOption(new Option('--aws', 'ask AWS instead').conflicts('endpoint'))
@@ -39,13 +38,14 @@ export const explain: AddCommand = (program, { defaults, place }) => {
         .default('text'),
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.unusable))
-    .action(async ({ principal, aws, endpoint, format, ...options }: ExplainOptions) => {
+    .action(async ({ principal, aws, endpoint, format, context = {}, ...options }: ExplainOptions) => {
       // Only these commands need the SDK, which takes a while to load.
       const { explainAccess } = await import('../policy/explain-access.ts');
       const { explanationJson, explanationText } = await import('../policy/explanation-text.ts');
       try {
         const explanation = await explainAccess({
           ...options,
+          context,
           principalArn: principal,
           endpoint: aws === true ? undefined : endpoint,
         });
@@ -58,7 +58,7 @@ export const explain: AddCommand = (program, { defaults, place }) => {
     });
 };
 
-function addContext(text: string, before: ExplainOptions['context']): ExplainOptions['context'] {
+function addContext(text: string, before: ExplainOptions['context'] = {}): ExplainOptions['context'] {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Write KEY=VALUE.');
   const key = text.slice(0, equals);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import type { StateMachineType } from '../../asl/definition.ts';
 import type { AddCommand } from '../command.ts';
+import { typeOption } from '../options.ts';
 import { type LearnFormatName, learnFormats } from '../policy/learn-report.ts';
 import { orExplain } from '../serve.ts';
 
@@ -9,7 +10,7 @@ interface LearnOptions {
   readonly role: string;
   readonly endpoint: string;
   readonly region: string;
-  readonly compare: readonly string[];
+  readonly compare?: readonly string[];
   readonly type: StateMachineType;
   readonly format: LearnFormatName;
 }
@@ -27,18 +28,14 @@ export const learn: AddCommand = (program, { defaults, place }) => {
       `http://${defaults.host}:${defaults.port}`,
     )
     .option('--region <region>', 'region of the state machines', place.region)
-    .option('--compare <files...>', 'definitions that run as the role, or whose tasks assume it', [])
-    .addOption(
-      new Option('--type <type>', 'type of their state machines')
-        .choices(['STANDARD', 'EXPRESS'])
-        .default('STANDARD'),
-    )
+    .option('--compare <files...>', 'definitions that run as the role, or whose tasks assume it')
+    .addOption(typeOption())
     .addOption(
       new Option('--format <format>', 'what to write; policy is the policy alone')
         .choices(Object.keys(learnFormats))
         .default('text'),
     )
-    .action(async ({ role, compare, format, ...options }: LearnOptions) => {
+    .action(async ({ role, compare = [], format, ...options }: LearnOptions) => {
       // Only these commands need the SDK, which takes a while to load.
       const { learn: learnFrom } = await import('../policy/learn.ts');
       const report = await orExplain(() =>

@@ -5,6 +5,7 @@ import { findParameters, isConnectedResource, isKnownResource } from '../../conn
 import type { AddCommand } from '../command.ts';
 import { type FormatName, formats } from '../diagnostics/formats/index.ts';
 import { exitCodes, validateFiles } from '../diagnostics/validate-files.ts';
+import { typeOption } from '../options.ts';
 
 interface ValidateOptions {
   readonly format: FormatName;
@@ -26,11 +27,7 @@ export const validate: AddCommand = (program) => {
         .choices(Object.keys(formats))
         .default('text'),
     )
-    .addOption(
-      new Option('--type <type>', 'type of the state machines')
-        .choices(['STANDARD', 'EXPRESS'])
-        .default('STANDARD'),
-    )
+    .addOption(typeOption())
     .option('--quiet', 'tell of errors only')
     .option('--warnings-as-errors', 'take every warning for an error')
     .option('--placeholders', `do not judge values that a deployment fills in, as in \${Name}`)

@@ -9,8 +9,8 @@ import type { SourcedPolicy } from '../../iam/policy.ts';
 import { type AccountPrincipal, iamUser, roleSession } from '../../iam/principal.ts';
 import type { RequestContext } from '../../iam/request.ts';
 import { statementPositions } from '../../iam/statement-positions.ts';
+import { type AskedServer, settingsFor } from './client-settings.ts';
 import { type NamedPrincipal, type PrincipalDocuments, readDocuments } from './explain-documents.ts';
-import { type AskedServer, settingsFor } from './explain-session.ts';
 
 export interface ExplainRequest extends AskedServer {
   /** A user or a role. */

@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Arn, parseArn } from '../../base/arn.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
-import { type AskedServer, settingsFor } from './explain-session.ts';
+import { type AskedServer, settingsFor } from './client-settings.ts';
 
 /** An action on a resource that a role took, as the server recorded it. */
 export interface RecordedCall {

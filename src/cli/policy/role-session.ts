@@ -1,7 +1,7 @@
 import { IAM, NoSuchEntityException } from '@aws-sdk/client-iam';
-import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { JsonObject } from '../../base/json.ts';
 import type { IamAnswer, IamRequest } from '../../policy-generator/role-changes.ts';
+import { accountOf, type ClientSettings, settingsFor } from './client-settings.ts';
 
 /** IAM's API with credentials of one account. */
 export interface RoleSession {
@@ -21,8 +21,7 @@ interface SessionPlace {
  * the account for an access key, or with the credentials that the SDK finds by itself. Rejects where none are the account's.
  */
 export async function openRoleSession(account: string, place: SessionPlace): Promise<RoleSession> {
-  const settings = await settingsFor(account, place);
-  const client = new IAM(settings);
+  const client = new IAM(await ownSettings(account, place));
   return {
     async send({ action, input }) {
       const method = `${action.charAt(0).toLowerCase()}${action.slice(1)}`;
@@ -40,38 +39,20 @@ export async function openRoleSession(account: string, place: SessionPlace): Pro
   };
 }
 
-type Settings = Pick<STSClientConfig, 'endpoint' | 'region' | 'profile' | 'credentials'>;
-
-async function settingsFor(account: string, { url, region, profiles }: SessionPlace): Promise<Settings> {
-  const server = { region, ...(url !== undefined && { endpoint: url }) };
+/** Rejects where the credentials are another account's. */
+async function ownSettings(
+  account: string,
+  { url, region, profiles }: SessionPlace,
+): Promise<ClientSettings> {
   const profile = profiles.get(account);
-  const found = { ...server, ...(profile !== undefined && { profile }) };
-  if (profile === undefined && url !== undefined) {
-    const root = { ...server, credentials: { accessKeyId: account, secretAccessKey: 'any' } };
-    if ((await accountOf(root).catch(isRefused)) === account) return root;
-  }
-  const actual = await accountOf(found);
+  const settings = await settingsFor(account, { endpoint: url, region }, profile);
+  if (settings.credentials !== undefined) return settings;
+  const actual = await accountOf(settings);
   if (actual !== account) {
     const whose = profile === undefined ? 'The credentials at hand' : `The credentials of profile ${profile}`;
     throw new Error(
       `${whose} are those of account ${actual}. Name a profile for account ${account}: --account-profile ${account}=PROFILE.`,
     );
   }
-  return found;
-}
-
-/** A server that verifies signatures knows no such key; one that cannot be reached is no use to try again. */
-function isRefused(error: unknown): undefined {
-  const isAnswer = error instanceof Error && '$metadata' in error && '$fault' in error;
-  if (!isAnswer) throw error;
-  return undefined;
-}
-
-async function accountOf(settings: Settings): Promise<string | undefined> {
-  const client = new STSClient({ ...settings, maxAttempts: 1 });
-  try {
-    return (await client.send(new GetCallerIdentityCommand({}))).Account;
-  } finally {
-    client.destroy();
-  }
+  return settings;
 }

@@ -16,8 +16,6 @@ import { jobVariable, killMarked } from './marked-processes.ts';
  * A process gets nothing of the server but the search path. It is no sandbox: a job may do what the server's user may do.
  */
 export interface JobRunner {
-  /** How many processes run. */
-  readonly runningCount: number;
   start(launch: JobLaunch): RunningJob;
   /** Kills what a server that worked in this folder before left running; tells how many processes it found. */
   endLeftovers(): Promise<number>;
@@ -47,14 +45,13 @@ export interface JobRunnerSettings {
   /** Where jobs work and their logs are kept. One server at a time uses it. */
   readonly directory: string;
   readonly clock: Clock;
-  /** Where commands are looked for; the PATH that jobs see unless they have their own. */
-  readonly searchPath?: string;
   /** Bytes of one log. */
   readonly logBytesMax?: number;
   /** Logs kept over all jobs. */
   readonly logFilesMax?: number;
 }
 
+/** The PATH that jobs see, unless they have their own, where the server has none. */
 const searchPathDefault = '/usr/local/bin:/usr/bin:/bin';
 const logBytesMaxDefault = 1024 * 1024;
 const logFilesMaxDefault = 1_000;
@@ -68,13 +65,8 @@ const sweepMilliseconds = 1_000;
 const sweepsMax = 20;
 
 export function createJobRunner(settings: JobRunnerSettings): JobRunner {
-  const {
-    directory,
-    clock,
-    searchPath = process.env.PATH ?? searchPathDefault,
-    logBytesMax = logBytesMaxDefault,
-    logFilesMax = logFilesMaxDefault,
-  } = settings;
+  const { directory, clock, logBytesMax = logBytesMaxDefault, logFilesMax = logFilesMaxDefault } = settings;
+  const searchPath = process.env.PATH ?? searchPathDefault;
   const workFolder = join(directory, 'work');
   rmSync(workFolder, { recursive: true, force: true });
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
@@ -149,9 +141,6 @@ export function createJobRunner(settings: JobRunnerSettings): JobRunner {
   }
 
   return {
-    get runningCount() {
-      return running.size;
-    },
     start,
     endLeftovers: sweep,
     close,

@@ -1,13 +1,12 @@
 import { formatArn, type Place } from '../../base/arn.ts';
 import type { Failure } from '../../base/failure.ts';
 import { isJsonArray, isJsonObject, type Json, jsonText } from '../../base/json.ts';
-import { findParameters } from '../catalog/catalog.ts';
 import type { HttpRequest } from '../http/endpoint-session.ts';
 import { isForbiddenInApiCall } from '../http/forbidden-headers.ts';
 import { headerOf } from '../http/http-result.ts';
 import { withQuery } from '../http/invocation.ts';
 import { FieldReader, type Pairs } from '../http/read-fields.ts';
-import { invalidField, notAnObject, unsupportedField, unusable } from '../parameters.ts';
+import { invalidField, notAnObject, unusable } from '../parameters.ts';
 
 /** What a definition asks of an API. */
 export interface ApiCall {
@@ -29,13 +28,7 @@ const methodsWithBody: ReadonlySet<string> = new Set(['PATCH', 'POST', 'PUT']);
 /** Source: Developer Guide, "Create API Gateway REST APIs with Step Functions", request format. */
 export function parseApiCall(parameters: Json, place: Place): ApiCall | Failure {
   if (!isJsonObject(parameters)) return unusable(parameters, [notAnObject]);
-  const known = findParameters('arn:aws:states:::apigateway:invoke')?.names;
-  const reader = new FieldReader(parameters);
-  reader.problems.push(
-    ...Object.keys(parameters)
-      .filter((name) => known?.has(name) === false)
-      .map(unsupportedField),
-  );
+  const reader = new FieldReader(parameters, 'apigateway:invoke');
   const host = reader.requiredText('ApiEndpoint');
   if (host !== '' && !isHost(host)) reader.problems.push(invalidField('ApiEndpoint'));
   reader.requiredText('Method');

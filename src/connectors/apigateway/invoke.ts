@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { isJsonObject, type Json } from '../../base/json.ts';
+import { clientErrorOf } from '../aws-sdk/failure.ts';
 import type { Answer, Connector, ConnectorTask } from '../connector.ts';
 import {
   type EndpointSession,
@@ -11,7 +12,7 @@ import { bodyText, httpResult, isSuccess, resultTooLarge } from '../http/http-re
 import { isSafe } from '../http/invoke.ts';
 import { type ApiCall, parseApiCall } from './api-call.ts';
 
-const clientError = 'ApiGateway.SdkClientException';
+const clientError = clientErrorOf('ApiGateway');
 
 /** Source: Developer Guide, "Create API Gateway REST APIs with Step Functions". */
 export const invokeApi: Connector = {

@@ -24,7 +24,7 @@ export function createFailureOf(service: string, model: ServiceModel): FailureOf
     if (thrown instanceof ServiceUnreachable) {
       const { message, attemptCount } = thrown;
       const attempts = attemptCount === 0 ? '' : ` (SDK Attempt Count: ${attemptCount})`;
-      return new Failure(clientError(service), `${message}${attempts}`);
+      return new Failure(clientErrorOf(service), `${message}${attempts}`);
     }
     if (!(thrown instanceof ServiceError)) throw thrown;
     const { code, message, status, requestId, extendedRequestId, attemptCount } = thrown;
@@ -40,6 +40,6 @@ export function createFailureOf(service: string, model: ServiceModel): FailureOf
 const generalCodes: Readonly<Record<string, readonly string[]>> = { S3: ['AccessDenied', 'InvalidRequest'] };
 
 /** The error of a call that got no answer. */
-export function clientError(service: string): string {
-  return `${service}.SdkClientException`;
+export function clientErrorOf(errorPrefix: string): string {
+  return `${errorPrefix}.SdkClientException`;
 }

@@ -5,7 +5,8 @@ import type { SdkServiceFacts } from '../catalog/aws-sdk.ts';
 import type { Answer, Connector } from '../connector.ts';
 import { notAnObject, unusable } from '../parameters.ts';
 import { installationAdvice, loadClientPackage } from './client-package.ts';
-import { clientError } from './failure.ts';
+import { clientErrorOf } from './failure.ts';
+import { capitalizedName } from './java-names.ts';
 import { createSdkCalls, type FindSdkCall, type SdkCall } from './sdk-call.ts';
 import type { ServiceModel } from './service-model.ts';
 import { type SdkServiceName, sdkPatterns, sdkResource, sdkServices } from './services.ts';
@@ -43,7 +44,7 @@ export function createGenericConnector({ service, errorPrefix }: SdkServiceFacts
     resource: `aws-sdk:${service}:${action}`,
     service,
     errorPrefix,
-    action: `${action.charAt(0).toUpperCase()}${action.slice(1)}`,
+    action: capitalizedName(action),
     openCall: async () => (await loadCalls(service, errorPrefix))?.(action),
   });
 }
@@ -72,7 +73,7 @@ interface SdkIntegration {
 }
 
 function createConnector({ resource, service, errorPrefix, action, openCall }: SdkIntegration): Connector {
-  const noAnswer = clientError(errorPrefix);
+  const noAnswer = clientErrorOf(errorPrefix);
   return {
     resource,
     patterns: sdkPatterns,

@@ -16,7 +16,7 @@ export function memberName(name: string): string {
   });
 }
 
-/** A member under the API's own name, in PascalCase. */
+/** A name of the API's, in PascalCase. */
 export function capitalizedName(name: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
@@ -38,7 +38,7 @@ const reservedNames: Readonly<Record<string, string>> = {
 
 /** The API's name of the operation that `aws-sdk:` resources call `action`: `GetObject` for `getObject`. */
 export function findOperationName({ operations }: ServiceModel, action: string): string | undefined {
-  const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
+  const name = capitalizedName(action);
   if (Object.hasOwn(operations, name)) return name;
   return Object.keys(operations).find((each) => memberName(each) === name);
 }
@@ -46,8 +46,6 @@ export function findOperationName({ operations }: ServiceModel, action: string):
 /** An exception's class. */
 export function exceptionName(name: string): string {
   const words = name.match(/[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*/g) ?? [name];
-  const joined = words
-    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`)
-    .join('');
+  const joined = words.map((word) => capitalizedName(word.toLowerCase())).join('');
   return joined.endsWith('Exception') ? joined : `${joined}Exception`;
 }

@@ -1,3 +1,4 @@
+import { resourceOf } from '../api-integration.ts';
 import type { IntegrationPattern } from '../pattern.ts';
 
 /**
@@ -136,7 +137,7 @@ export type SdkServiceName = keyof typeof sdkServices;
 
 /** The integration that makes a call: `aws-sdk:sfn:startExecution`. */
 export function sdkResource({ resourceName }: SdkService, operation: string): string {
-  return `aws-sdk:${resourceName}:${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
+  return resourceOf(`aws-sdk:${resourceName}`, operation);
 }
 
 export const sdkPatterns: readonly IntegrationPattern[] = ['RequestResponse', 'WaitForTaskToken'];

@@ -1,19 +1,19 @@
 import { Failure } from '../../base/failure.ts';
 import { isJsonObject, type Json, type JsonObject, jsonText, parseJson, plainJson } from '../../base/json.ts';
+import type { LoadModel } from '../api-integrations.ts';
 import { installationAdvice } from '../aws-sdk/client-package.ts';
-import { createFailureOf } from '../aws-sdk/failure.ts';
-import type { ServiceModel } from '../aws-sdk/service-model.ts';
+import { clientErrorOf, createFailureOf } from '../aws-sdk/failure.ts';
+import { getParameters } from '../catalog/catalog.ts';
 import type { Answer, Connector, ConnectorTask, ServiceAnswer, Session } from '../connector.ts';
-import { invalidField, missingField, notAnObject, unsupportedField, unusable } from '../parameters.ts';
+import { invalidField, missingField, notAnObject, unsupportedFields, unusable } from '../parameters.ts';
 
-export type LoadModel = (service: string) => Promise<ServiceModel | undefined>;
-
-const clientError = 'Bedrock.SdkClientException';
+const resource = 'bedrock:invokeModel';
+const clientError = clientErrorOf('Bedrock');
 
 /** Source: Developer Guide, "Invoke and customize Amazon Bedrock models with Step Functions". */
 export function createInvokeModel(loadModel: LoadModel): Connector {
   return {
-    resource: 'bedrock:invokeModel',
+    resource,
     patterns: ['RequestResponse', 'WaitForTaskToken'],
     clientError,
     // A model that is asked again may answer otherwise and is paid again.
@@ -37,7 +37,6 @@ const passedOn = [
   'ServiceTier',
   'Trace',
 ];
-const parameterNames: ReadonlySet<string> = new Set([...passedOn, 'Body', 'Input', 'Output']);
 
 async function invoke({ parameters, session }: ConnectorTask, loadModel: LoadModel): Promise<Json | Failure> {
   if (!isJsonObject(parameters)) return unusable(parameters, [notAnObject]);
@@ -64,9 +63,7 @@ async function invoke({ parameters, session }: ConnectorTask, loadModel: LoadMod
 
 function findProblems(parameters: JsonObject): readonly string[] {
   const { Body = null, Input = null, Output = null } = parameters;
-  const problems = Object.keys(parameters)
-    .filter((name) => !parameterNames.has(name))
-    .map(unsupportedField);
+  const problems = unsupportedFields(parameters, getParameters(resource).names);
   if (!Object.hasOwn(parameters, 'ModelId')) problems.push(missingField('ModelId'));
   for (const name of passedOn) {
     const value = parameters[name] ?? null;

@@ -1,4 +1,5 @@
 import { parseArn } from '../../base/arn.ts';
+import { assert } from '../../base/assert.ts';
 import { findSdkAction } from './aws-sdk.ts';
 import type { Integration, IntegrationParameters, ResourceSuffix } from './integration.ts';
 import { type OptimizedAction, type OptimizedServiceFacts, optimizedServices } from './optimized.ts';
@@ -40,6 +41,13 @@ export function isKnownResource(arn: string): boolean {
 /** What the integration that an ARN names takes; undefined where that is not known. */
 export function findParameters(arn: string): IntegrationParameters | undefined {
   return findIntegrationOf(arn)?.parameters;
+}
+
+/** What an integration takes whose parameters the catalog has; `resource` without a suffix. */
+export function getParameters(resource: string): IntegrationParameters {
+  const parameters = findIntegration(resource)?.parameters;
+  assert(parameters !== undefined, `the parameters of ${resource} in the catalog`);
+  return parameters;
 }
 
 const sdkSuffixes: readonly ResourceSuffix[] = ['', '.waitForTaskToken'];

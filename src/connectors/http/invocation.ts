@@ -1,7 +1,6 @@
 import type { Failure } from '../../base/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
-import { findParameters } from '../catalog/catalog.ts';
-import { invalidField, missingField, notAnObject, unsupportedField, unusable } from '../parameters.ts';
+import { invalidField, missingField, notAnObject, unusable } from '../parameters.ts';
 import { isForbiddenInHttpTask } from './forbidden-headers.ts';
 import { encodePairs, FieldReader, type Pairs } from './read-fields.ts';
 import { type ArrayFormat, arrayFormats } from './url-encode.ts';
@@ -25,13 +24,7 @@ const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'] as 
 /** Source: Developer Guide, "Call HTTPS APIs in Step Functions workflows", HTTP Task fields. */
 export function parseInvocation(parameters: Json): Invocation | Failure {
   if (!isJsonObject(parameters)) return unusable(parameters, [notAnObject]);
-  const known = findParameters('arn:aws:states:::http:invoke')?.names;
-  const reader = new FieldReader(parameters);
-  reader.problems.push(
-    ...Object.keys(parameters)
-      .filter((name) => known?.has(name) === false)
-      .map(unsupportedField),
-  );
+  const reader = new FieldReader(parameters, 'http:invoke');
   const address = reader.requiredText('ApiEndpoint');
   const url = address === '' ? undefined : parseEndpoint(address);
   if (address !== '' && url === undefined) reader.problems.push(invalidField('ApiEndpoint'));

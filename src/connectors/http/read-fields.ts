@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
-import { invalidField, missingField } from '../parameters.ts';
+import { getParameters } from '../catalog/catalog.ts';
+import { invalidField, missingField, unsupportedFields } from '../parameters.ts';
 import type { IsForbiddenHeader } from './forbidden-headers.ts';
 
 /** Names with their values, in order; a name may come more than once. */
@@ -10,8 +11,11 @@ export class FieldReader {
   readonly problems: string[] = [];
   readonly #parameters: JsonObject;
 
-  constructor(parameters: JsonObject) {
+  /** Of nested parameters there is no `resource` whose integration says which it takes. */
+  constructor(parameters: JsonObject, resource?: string) {
     this.#parameters = parameters;
+    if (resource !== undefined)
+      this.problems.push(...unsupportedFields(parameters, getParameters(resource).names));
   }
 
   get(name: string): Json | undefined {

@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { jsonText } from '../../base/json.ts';
+import { clientErrorOf } from '../aws-sdk/failure.ts';
 import type { Connector } from '../connector.ts';
 import { request } from '../optimized-service.ts';
 import { functionAnswer } from './function-answer.ts';
@@ -9,7 +10,7 @@ import { lambda } from './service.ts';
 export const functionArn: Connector = {
   resource: 'lambda:function',
   patterns: ['RequestResponse'],
-  clientError: lambda.clientError,
+  clientError: clientErrorOf(lambda.errorPrefix),
   isIdempotent: () => false,
   call: async ({ resourceArn, parameters, session }) => {
     const input = { FunctionName: resourceArn, Payload: jsonText(parameters) };

@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { isJsonObject, type Json } from '../../base/json.ts';
+import { clientErrorOf } from '../aws-sdk/failure.ts';
 import type { Answer, Connector, ServiceAnswer } from '../connector.ts';
 import { request } from '../optimized-service.ts';
 import { callInput, type ParameterRules } from '../parameters.ts';
@@ -22,7 +23,7 @@ const parameterRules: ParameterRules = {
 export const invoke: Connector = {
   resource: 'lambda:invoke',
   patterns: ['RequestResponse', 'WaitForTaskToken'],
-  clientError: lambda.clientError,
+  clientError: clientErrorOf(lambda.errorPrefix),
   isIdempotent: ({ parameters }) => isJsonObject(parameters) && parameters.InvocationType === 'DryRun',
   call: async ({ parameters, pattern, session }): Promise<Answer> => {
     const input = callInput(parameters, parameterRules);

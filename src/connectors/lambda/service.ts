@@ -2,11 +2,10 @@ import type { OptimizedService } from '../optimized-service.ts';
 
 /** Lambda as the optimized integration calls it. The exceptions are those of Invoke. */
 export const lambda: OptimizedService = {
-  signingName: 'lambda',
+  name: 'lambda',
   errorPrefix: 'Lambda',
   label: 'AWSLambda',
   generalException: 'AWSLambdaException',
-  clientError: 'Lambda.SdkClientException',
   exceptions: new Set([
     'DurableExecutionAlreadyStartedException',
     'EC2AccessDeniedException',

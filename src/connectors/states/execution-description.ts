@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { type Json, type JsonObject, jsonText, parseJson, plainJson } from '../../base/json.ts';
+import { capitalizedName } from '../aws-sdk/java-names.ts';
 
 /**
  * How a nested execution ended: the task's result, or undefined while it goes on. `description` is the answer of
@@ -41,7 +42,7 @@ const members = [
   'status',
   'stopDate',
   'traceHeader',
-].map((name) => ({ name, resultName: `${name.charAt(0).toUpperCase()}${name.slice(1)}` }));
+].map((name) => ({ name, resultName: capitalizedName(name) }));
 
 function describe(description: JsonObject, isParsed: boolean): JsonObject {
   const result: Record<string, Json> = {};

@@ -2,11 +2,10 @@ import type { OptimizedService } from '../optimized-service.ts';
 
 /** Step Functions as it calls itself. The exceptions are those of StartExecution and DescribeExecution. */
 export const states: OptimizedService = {
-  signingName: 'states',
+  name: 'states',
   errorPrefix: 'StepFunctions',
   label: 'AWSStepFunctions',
   generalException: 'AWSStepFunctionsException',
-  clientError: 'StepFunctions.SdkClientException',
   exceptions: new Set([
     'ExecutionAlreadyExists',
     'ExecutionDoesNotExist',

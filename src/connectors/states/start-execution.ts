@@ -3,6 +3,7 @@ import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { memberAt } from '../api-integration.ts';
+import { clientErrorOf } from '../aws-sdk/failure.ts';
 import {
   type Answer,
   type Connector,
@@ -33,7 +34,7 @@ const parameterRules: ParameterRules = {
 export const startExecution: Connector = {
   resource: 'states:startExecution',
   patterns: ['RequestResponse', 'Sync', 'WaitForTaskToken'],
-  clientError: states.clientError,
+  clientError: clientErrorOf(states.errorPrefix),
   isIdempotent: () => true,
   call: async (task): Promise<Answer> => {
     const started = await start(task);

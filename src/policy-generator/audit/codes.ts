@@ -30,13 +30,13 @@ export const codes = {
   MISSING_CALL: { severity: 'error', summary: "The role may not make the state's call." },
   MISSING_POLL: { severity: 'error', summary: 'The role may not look whether the job has ended.' },
   MISSING_EVENTS: {
-    severity: 'warning',
+    severity: 'error',
     summary: 'The role may not make the managed rule that tells when a job ends.',
   },
   MISSING_CANCEL: { severity: 'warning', summary: 'The role may not end the job when the execution stops.' },
   MISSING_PASS_ROLE: { severity: 'error', summary: 'The role may not hand another role to the service.' },
   WRONG_MANAGED_RULE: {
-    severity: 'warning',
+    severity: 'error',
     summary: 'The role may make a managed rule, but not the one that Step Functions uses.',
   },
   ECS_FAMILY_WITHOUT_REVISION: {

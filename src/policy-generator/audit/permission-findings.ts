@@ -79,11 +79,11 @@ const consequences: Readonly<Partial<Record<AuditGroup, string>>> = {
   cancel: ' A job whose execution is stopped goes on, and costs.',
 };
 
-/** What only delays or leaks does not break the state, and what a run decides may be as it should. */
+/** A job that goes on does not break the state, and what a run decides may be as it should. */
 function severityOf(code: FindingCode, { group, isDynamic }: Where): Severity {
   const { severity } = codes[code];
   if (code.startsWith('PARTLY') && isDynamic) return 'note';
-  return severity === 'error' && (group === 'events' || group === 'cancel') ? 'warning' : severity;
+  return severity === 'error' && group === 'cancel' ? 'warning' : severity;
 }
 
 function faultsOf(

@@ -9,7 +9,7 @@ import type { Principal } from '../../iam/principal.ts';
 import type { Caller } from '../identity/identity.ts';
 import type { GetAwsCredentials } from '../targets/aws-credentials.ts';
 import type { RoleChain } from '../targets/role-chains.ts';
-import type { FindTarget, UrlTarget } from '../targets/target.ts';
+import { credentialsAt, type FindTarget, type UrlTarget } from '../targets/target.ts';
 import { type SigningCredentials, signRequest } from './sign-request.ts';
 
 /** Where a caller's APIs of API Gateway are, if anything says so. */
@@ -38,7 +38,7 @@ export function createApiTargets({
         return {
           isAws: false,
           route: async (request, isSigned) =>
-            placed(isSigned ? sign(request, credentialsOf(target, account), region) : request, target),
+            placed(isSigned ? sign(request, credentialsAt(target, account), region) : request, target),
         };
       case 'aws':
         return {
@@ -72,11 +72,6 @@ function isAwsHost(url: string): boolean {
 
 const noAwsHost =
   'No call was made, because requests are signed only for hosts of API Gateway, such as a1b2c3.execute-api.us-east-1.amazonaws.com';
-
-/** An access key that is an account's id says the account to emulators. */
-function credentialsOf({ accessKeyId, secretAccessKey }: UrlTarget, account: string): SigningCredentials {
-  return { accessKeyId: accessKeyId ?? account, secretAccessKey: secretAccessKey ?? 'stepwell' };
-}
 
 /** The request to its own host, sent to the target. */
 function placed(request: HttpRequest, { url }: UrlTarget): HttpRequest {

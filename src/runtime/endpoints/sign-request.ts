@@ -26,7 +26,7 @@ export function signRequest(
   { region, service, at }: SigningScope,
 ): HttpRequest {
   const url = new URL(request.url);
-  const time = `${new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '')}`;
+  const time = new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
   const date = time.slice(0, 8);
   const added: [string, string][] = [['X-Amz-Date', time]];
   if (sessionToken !== undefined) added.push(['X-Amz-Security-Token', sessionToken]);

@@ -14,7 +14,7 @@ import { permissionsOf } from './called-permissions.ts';
 import { type EmbeddedServices, findSdkName } from './parse-targets.ts';
 import type { RoleChain } from './role-chains.ts';
 import type { ClientConfiguration, SendToSdk } from './sdk-sender.ts';
-import type { FindTarget, UrlTarget } from './target.ts';
+import { credentialsAt, type FindTarget, type UrlTarget } from './target.ts';
 
 export type OpenSession = (caller: Caller, traceHeader?: string) => Session;
 
@@ -126,19 +126,20 @@ function denialForm(service: string): { readonly code: string; readonly status: 
   }
 }
 
-/** An access key that is an account's id says the account to emulators, as does the header to moto. */
+/** The header says the account to moto. */
 function callUrl({ send }: TargetSessionParts, call: Call, target: UrlTarget): Promise<ServiceAnswer> {
   const { account, region } = call.caller.place;
-  const { url, accessKeyId = account, secretAccessKey = 'stepwell' } = target;
+  const { url } = target;
+  const credentials = credentialsAt(target, account);
   const configureClient = (): ClientConfiguration => ({
     region,
     endpoint: url,
-    credentials: { accessKeyId, secretAccessKey },
+    credentials,
     headers: { 'x-moto-account-id': account },
   });
   return send({
     ...requestOf(call),
-    clientName: `${url} ${account} ${region} ${accessKeyId}`,
+    clientName: `${url} ${account} ${region} ${credentials.accessKeyId}`,
     configureClient,
   });
 }

@@ -14,6 +14,11 @@ export interface UrlTarget {
   readonly secretAccessKey: string | undefined;
 }
 
+/** What requests for `account` are signed with: an access key that is its id says the account to emulators. */
+export function credentialsAt({ accessKeyId, secretAccessKey }: UrlTarget, account: string) {
+  return { accessKeyId: accessKeyId ?? account, secretAccessKey: secretAccessKey ?? 'stepwell' };
+}
+
 /** A target, and the calls that go to it. A part that is undefined takes any. */
 export interface TargetRule {
   readonly account: string | undefined;

@@ -1,30 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { CommandParts } from '../../../src/cli/command.ts';
-import { createProgram } from '../../../src/cli/program.ts';
-
-const parts: CommandParts = {
-  startServer: () => Promise.reject(new Error('policy generate needs no server')),
-  defaults: {
-    host: '127.0.0.1',
-    port: 0,
-    devDataDirectory: 'data',
-    metricsHost: '127.0.0.1',
-    shutdownSeconds: 20,
-  },
-  place: { account: '123456789012', region: 'us-east-1' },
-};
-
-class Exit extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`exit ${code}`);
-    this.code = code;
-  }
-}
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runCommand } from '../run-command.ts';
 
 interface Policies {
   readonly executionRole: {
@@ -43,34 +21,16 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'policy-generate-'));
   output = '';
   errors = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    errors += String(text);
-    return true;
-  });
-  vi.spyOn(process, 'exit').mockImplementation((code) => {
-    throw new Exit(Number(code));
-  });
 });
 
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What the process would end with. */
+/** What the process would end with; what it writes is added to what was written before. */
 async function run(...words: readonly string[]): Promise<number> {
-  try {
-    await createProgram(parts).parseAsync(words, { from: 'user' });
-    return Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (error instanceof Exit) return error.code;
-    throw error;
-  }
+  const ended = await runCommand(...words);
+  output += ended.output;
+  errors += ended.errors;
+  return ended.exitCode;
 }
 
 /** What was generated for `words` after `policy generate`. */

@@ -1,13 +1,12 @@
-import { type Arn, type Place, parseArn } from '../../../base/arn.ts';
+import type { Arn, Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { RunningJob } from '../../../compute/jobs/job-runner.ts';
 import type { BatchAttempt, BatchJobBody } from '../../../store/resources/batch.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
 import { RecordTable } from '../jobs/record-table.ts';
 import { ArrayCounts, arrayChildren } from './array-jobs.ts';
-import { computeEnvironmentKey } from './compute-environments.ts';
 import { requiredJobs } from './dependencies.ts';
-import { ClientException } from './errors.ts';
 import { isRetried } from './evaluate-exit.ts';
 import {
   type AttemptPlan,
@@ -17,11 +16,11 @@ import {
   lostAttempt,
   planAttempt,
   roleRefused,
+  timedOut,
 } from './job-attempt.ts';
 import { jobArnOf, jobJson } from './job-json.ts';
-import { jobQueueKey } from './job-queues.ts';
 import { nameIn } from './names.ts';
-import { type Environment, placeNext, type WaitingQueue } from './placement.ts';
+import { type PlacedJob, RunnableJobs } from './runnable-jobs.ts';
 
 /** Jobs that wait or run, over all queues; a bound of ours. */
 const openJobsMax = 50_000;
@@ -46,9 +45,7 @@ export class BatchJobs {
   readonly #table: RecordTable<'BatchJob'>;
   readonly #counts = new ArrayCounts();
   readonly #running = new Map<string, RunningJob>();
-  /** Jobs that can run, by their queue, in order. */
-  readonly #queues = new Map<Arn, Set<string>>();
-  readonly #vcpusUsed = new Map<Arn, number>();
+  readonly #runnable = new RunnableJobs((jobId) => this.#table.get(jobId));
   /** The jobs that wait for a job, by its id. */
   readonly #dependents = new Map<string, Set<string>>();
   #placedCount = 0;
@@ -89,7 +86,7 @@ export class BatchJobs {
       const job = this.#table.get(jobId);
       if (job?.status === 'STARTING' || job?.status === 'RUNNING') {
         void this.#endAttempt(job, lostAttempt(job, this.#parts.clock.now()));
-      } else if (job?.status === 'RUNNABLE') this.#enqueue(job);
+      } else if (job?.status === 'RUNNABLE') this.#runnable.add(job);
     }
     for (const { jobId } of this.#left) this.#consider(jobId);
     this.#left = [];
@@ -219,13 +216,8 @@ export class BatchJobs {
       if (job.status === 'SUBMITTED') void this.#move(job, { status: 'PENDING' });
       return;
     }
-    this.#enqueue(job);
+    this.#runnable.add(job);
     void this.#move(job, { status: 'RUNNABLE' });
-  }
-
-  #enqueue({ queueArn, jobId }: BatchJobBody): void {
-    const queue = this.#queues.get(queueArn) ?? new Set();
-    this.#queues.set(queueArn, queue.add(jobId));
   }
 
   /** Starts every job for which there is room; one look at a time. */
@@ -250,73 +242,19 @@ export class BatchJobs {
   }
 
   async #placeJobs(): Promise<void> {
-    const settings = await this.#readSettings();
+    const settings = await this.#runnable.readSettings(this.#parts.store);
     while (!this.#isClosing && this.#placedCount < processesMax) {
-      const waiting = settings.queues.flatMap((queue) => {
-        const head = this.#headOf(queue.queueArn);
-        return head === undefined ? [] : [{ ...queue, headVcpus: head.vcpus }];
-      });
-      const environments = new Map(
-        settings.environments.map(([arn, environment]) => [
-          arn,
-          { ...environment, vcpusUsed: this.#vcpusUsed.get(arn) ?? 0 },
-        ]),
-      );
-      const placed = placeNext(waiting, environments);
-      const job = placed === undefined ? undefined : this.#headOf(placed.queueArn);
-      if (placed === undefined || job === undefined) return;
-      this.#queues.get(placed.queueArn)?.delete(job.jobId);
-      this.#take(placed.environmentArn, job.vcpus);
+      const placed = this.#runnable.takeNext(settings);
+      if (placed === undefined) return;
       this.#placedCount += 1;
-      void this.#run(job, placed.environmentArn);
+      void this.#run(placed);
     }
-  }
-
-  /** The queues in which jobs wait, and the compute environments they name. */
-  async #readSettings() {
-    const { resources } = this.#parts.store;
-    const queues: Omit<WaitingQueue, 'headVcpus'>[] = [];
-    const environments = new Map<Arn, Omit<Environment, 'vcpusUsed'>>();
-    for (const [queueArn, jobs] of this.#queues) {
-      if (jobs.size === 0) {
-        this.#queues.delete(queueArn);
-        continue;
-      }
-      const { place, name } = placeOf(queueArn);
-      const queue = await resources.get(jobQueueKey(place, name));
-      if (queue === undefined) continue;
-      queues.push({
-        queueArn,
-        priority: queue.body.priority,
-        environments: queue.body.computeEnvironments,
-      });
-      for (const arn of queue.body.computeEnvironments) {
-        if (environments.has(arn)) continue;
-        const found = await resources.get(computeEnvironmentKey(place, placeOf(arn).name));
-        if (found === undefined) continue;
-        environments.set(arn, { isEnabled: found.body.state === 'ENABLED', vcpusMax: found.body.vcpusMax });
-      }
-    }
-    return { queues, environments: [...environments] };
-  }
-
-  #headOf(queueArn: Arn): BatchJobBody | undefined {
-    for (const jobId of this.#queues.get(queueArn) ?? []) {
-      const job = this.#table.get(jobId);
-      if (job?.status === 'RUNNABLE') return job;
-      this.#queues.get(queueArn)?.delete(jobId);
-    }
-    return undefined;
-  }
-
-  #take(environmentArn: Arn, vcpus: number): void {
-    this.#vcpusUsed.set(environmentArn, (this.#vcpusUsed.get(environmentArn) ?? 0) + vcpus);
   }
 
   /** One attempt of a job, to its end. */
-  async #run(job: BatchJobBody, environmentArn: Arn): Promise<void> {
-    const { newId } = this.#parts;
-    const plan = planAttempt(job, environmentArn, newId().replaceAll('-', ''));
+  async #run(placed: PlacedJob): Promise<void> {
+    const { job, environmentArn } = placed;
+    const plan = planAttempt(job, environmentArn, this.#parts.newId().replaceAll('-', ''));
     try {
       await this.#move(job, { status: 'STARTING' });
       const attempt = await this.#attempt(this.#get(job.jobId), plan);
@@ -326,7 +264,7 @@ export class BatchJobs {
     } finally {
       this.#running.delete(job.jobId);
       this.#placedCount -= 1;
-      this.#take(environmentArn, -job.vcpus);
+      this.#runnable.release(placed);
       this.#place();
     }
   }
@@ -371,7 +309,7 @@ export class BatchJobs {
       await this.#finish(ended, { status: 'FAILED', statusReason });
       return;
     }
-    this.#enqueue(ended);
+    this.#runnable.add(ended);
     await this.#move(ended, { status: 'RUNNABLE', statusReason, attempts });
     this.#place();
   }
@@ -429,8 +367,6 @@ export interface EndRequest {
   readonly reason: string;
 }
 
-const timedOut = 'Job attempt duration exceeded timeout';
-
 function isOver(status: BatchJobBody['status']): boolean {
   return status === 'SUCCEEDED' || status === 'FAILED';
 }
@@ -438,9 +374,4 @@ function isOver(status: BatchJobBody['status']): boolean {
 /** Whether a job can be ended without ending a process. */
 function isWaiting(status: BatchJobBody['status']): boolean {
   return status === 'SUBMITTED' || status === 'PENDING' || status === 'RUNNABLE';
-}
-
-function placeOf(arn: Arn): { readonly place: Place; readonly name: string } {
-  const { partition = 'aws', account = '', region = '', resource = '' } = parseArn(arn) ?? {};
-  return { place: { partition, account, region }, name: resource.slice(resource.indexOf('/') + 1) };
 }

@@ -2,7 +2,7 @@ import type { Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { BatchComputeEnvironmentBody } from '../../../store/resources/batch.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
-import { ClientException } from './errors.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { nameIn } from './names.ts';
 
 /** What the API says of compute resources, as far as it is read. */
@@ -19,8 +19,8 @@ export interface UsedResource {
 /** vCPUs of an unmanaged environment, of which nobody says how large it is. */
 const unmanagedVcpus = 256;
 
-export function vcpusMaxOf({ maxvCpus }: ComputeResources = {}): number {
-  if (maxvCpus === undefined) return unmanagedVcpus;
+/** Throws ClientException. */
+export function vcpusMaxOf(maxvCpus: number = unmanagedVcpus): number {
   if (maxvCpus < 1) throw new ClientException('computeResources.maxvCpus must be at least 1.');
   return maxvCpus;
 }

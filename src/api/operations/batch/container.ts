@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../base/json.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { optional } from '../typed-operation.ts';
-import { ClientException } from './errors.ts';
 import { type ResourceRequirement, requirementOf } from './job-settings.ts';
 
 export interface KeyValue extends JsonObject {

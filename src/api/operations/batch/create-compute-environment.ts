@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../base/json.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { passRoles, toMake, type WireTags } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
 import { type ComputeResources, computeEnvironmentKey, vcpusMaxOf } from './compute-environments.ts';
-import { ClientException } from './errors.ts';
 import { batchArn, checkName } from './names.ts';
 
 interface CreateComputeEnvironmentInput {
@@ -43,7 +43,7 @@ export const createComputeEnvironment = batchOperation<CreateComputeEnvironmentI
       uuid: services.newId(),
       type,
       state: state ?? 'ENABLED',
-      vcpusMax: type === 'MANAGED' ? vcpusMaxOf(computeResources) : vcpusMaxOf(optionalMax(input)),
+      vcpusMax: vcpusMaxOf(type === 'MANAGED' ? computeResources?.maxvCpus : input.unmanagedvCpus),
       reported: {
         ...optional('computeResources', computeResources),
         ...optional('serviceRole', serviceRole),
@@ -58,7 +58,3 @@ export const createComputeEnvironment = batchOperation<CreateComputeEnvironmentI
     return { computeEnvironmentName: name, computeEnvironmentArn: arn };
   },
 });
-
-function optionalMax({ unmanagedvCpus }: CreateComputeEnvironmentInput): ComputeResources {
-  return unmanagedvCpus === undefined ? {} : { maxvCpus: unmanagedvCpus };
-}

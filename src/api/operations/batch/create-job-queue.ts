@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../base/json.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { toMake, type WireTags } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
-import { ClientException } from './errors.ts';
 import { type ComputeEnvironmentOrder, jobQueueKey, orderedEnvironments } from './job-queues.ts';
-import { batchArn, checkName, nameIn } from './names.ts';
+import { arnNamed, batchArn, checkName } from './names.ts';
 
 interface CreateJobQueueInput {
   readonly jobQueueName: string;
@@ -25,7 +25,7 @@ export const createJobQueue = batchOperation<CreateJobQueueInput>({
       [
         batchArn(place, 'job-queue', jobQueueName),
         ...computeEnvironmentOrder.map(({ computeEnvironment: text }) =>
-          batchArn(place, 'compute-environment', nameIn(text, 'compute-environment', place) ?? '*'),
+          arnNamed(text, 'compute-environment', place),
         ),
       ],
       tags,

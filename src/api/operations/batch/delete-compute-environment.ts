@@ -1,18 +1,19 @@
 import { commitChanges } from '../commit-changes.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { listAll } from '../jobs/listed.ts';
 import { batchOperation } from './batch-operation.ts';
 import { computeEnvironmentKey } from './compute-environments.ts';
-import { beingModified, ClientException } from './errors.ts';
-import { batchArn, nameIn } from './names.ts';
+import { beingModified } from './errors.ts';
+import { arnNamed, nameIn } from './names.ts';
 
 export const deleteComputeEnvironment = batchOperation<{ readonly computeEnvironment: string }>({
   name: 'DeleteComputeEnvironment',
-  permissions: ({ computeEnvironment }, { caller: { place } }) => {
-    const name = nameIn(computeEnvironment, 'compute-environment', place) ?? '*';
-    return [
-      { action: 'batch:DeleteComputeEnvironment', resource: batchArn(place, 'compute-environment', name) },
-    ];
-  },
+  permissions: ({ computeEnvironment }, { caller: { place } }) => [
+    {
+      action: 'batch:DeleteComputeEnvironment',
+      resource: arnNamed(computeEnvironment, 'compute-environment', place),
+    },
+  ],
   async run({ computeEnvironment }, { services: { store }, caller: { place } }) {
     const name = nameIn(computeEnvironment, 'compute-environment', place);
     await commitChanges({

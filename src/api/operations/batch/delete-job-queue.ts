@@ -1,14 +1,15 @@
 import { commitChanges } from '../commit-changes.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { batchOperation } from './batch-operation.ts';
-import { beingModified, ClientException } from './errors.ts';
-import { jobQueueArn, jobQueueKey } from './job-queues.ts';
-import { nameIn } from './names.ts';
+import { beingModified } from './errors.ts';
+import { jobQueueKey } from './job-queues.ts';
+import { arnNamed, nameIn } from './names.ts';
 
 /** A queue takes its jobs with it. */
 export const deleteJobQueue = batchOperation<{ readonly jobQueue: string }>({
   name: 'DeleteJobQueue',
   permissions: ({ jobQueue }, { caller: { place } }) => [
-    { action: 'batch:DeleteJobQueue', resource: jobQueueArn(place, jobQueue) },
+    { action: 'batch:DeleteJobQueue', resource: arnNamed(jobQueue, 'job-queue', place) },
   ],
   async run({ jobQueue }, { services, caller: { place } }) {
     const { store } = services;

@@ -1,6 +1,6 @@
 import type { Place } from '../../../base/arn.ts';
 import type { BatchDependency, BatchJobBody } from '../../../store/resources/batch.ts';
-import { ClientException } from './errors.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 
 export type FindJob = (jobId: string) => BatchJobBody | undefined;
 

@@ -1,13 +1,15 @@
 import { commitChanges } from '../commit-changes.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { batchOperation } from './batch-operation.ts';
-import { beingModified, ClientException } from './errors.ts';
-import { definitionArn, jobDefinitionKey, parseDefinition } from './job-definitions.ts';
+import { beingModified } from './errors.ts';
+import { jobDefinitionKey, parseDefinition } from './job-definitions.ts';
+import { arnNamed } from './names.ts';
 
 /** A definition that is deregistered can still be described; no job is made of it. */
 export const deregisterJobDefinition = batchOperation<{ readonly jobDefinition: string }>({
   name: 'DeregisterJobDefinition',
   permissions: ({ jobDefinition }, { caller: { place } }) => [
-    { action: 'batch:DeregisterJobDefinition', resource: definitionArn(place, jobDefinition) },
+    { action: 'batch:DeregisterJobDefinition', resource: arnNamed(jobDefinition, 'job-definition', place) },
   ],
   async run({ jobDefinition }, { services: { store }, caller: { place } }) {
     const { name, revision } = parseDefinition(jobDefinition, place) ?? {};

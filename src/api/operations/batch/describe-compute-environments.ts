@@ -3,7 +3,7 @@ import { pageOf } from '../jobs/page.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
 import { computeEnvironmentJson } from './compute-environments.ts';
-import { type DescribeInput, isAmong } from './describe-request.ts';
+import { type DescribeInput, isAmong, limitOf } from './describe-request.ts';
 import { invalidToken } from './errors.ts';
 
 export const describeComputeEnvironments = batchOperation<
@@ -11,11 +11,11 @@ export const describeComputeEnvironments = batchOperation<
 >({
   name: 'DescribeComputeEnvironments',
   permissions: () => [{ action: 'batch:DescribeComputeEnvironments', resource: '*' }],
-  async run({ computeEnvironments, maxResults = 100, nextToken }, { services, caller: { place } }) {
+  async run(input, { services, caller: { place } }) {
     const found = await listAll(services.store, 'BatchComputeEnvironment', place);
-    const page = pageOf(found.filter(isAmong(computeEnvironments)), {
-      nextToken,
-      limit: Math.min(Math.max(maxResults, 1), 100),
+    const page = pageOf(found.filter(isAmong(input.computeEnvironments)), {
+      nextToken: input.nextToken,
+      limit: limitOf(input),
       positionOf: ({ name }) => name,
       invalidToken,
     });

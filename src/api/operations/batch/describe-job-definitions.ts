@@ -2,7 +2,7 @@ import { listAll } from '../jobs/listed.ts';
 import { pageOf } from '../jobs/page.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
-import { type DescribeInput, isAmong } from './describe-request.ts';
+import { type DescribeInput, isAmong, limitOf } from './describe-request.ts';
 import { invalidToken } from './errors.ts';
 import { jobDefinitionJson } from './job-definitions.ts';
 
@@ -18,7 +18,7 @@ export const describeJobDefinitions = batchOperation<DescribeJobDefinitionsInput
   name: 'DescribeJobDefinitions',
   permissions: () => [{ action: 'batch:DescribeJobDefinitions', resource: '*' }],
   async run(input, { services, caller: { place } }) {
-    const { jobDefinitions, jobDefinitionName, status, maxResults = 100, nextToken } = input;
+    const { jobDefinitions, jobDefinitionName, status, nextToken } = input;
     const prefix = jobDefinitionName === undefined ? '' : `${jobDefinitionName}:`;
     const isAsked = isAmong(jobDefinitions);
     const found = (await listAll(services.store, 'BatchJobDefinition', place, prefix))
@@ -29,7 +29,7 @@ export const describeJobDefinitions = batchOperation<DescribeJobDefinitionsInput
       .sort((left, right) => (positionOf(left.body) < positionOf(right.body) ? -1 : 1));
     const page = pageOf(found, {
       nextToken,
-      limit: Math.min(Math.max(maxResults, 1), 100),
+      limit: limitOf(input),
       positionOf: ({ body }) => positionOf(body),
       invalidToken,
     });

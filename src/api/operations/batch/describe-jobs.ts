@@ -1,5 +1,5 @@
+import { ClientException } from '../jobs/client-exception.ts';
 import { batchOperation } from './batch-operation.ts';
-import { ClientException } from './errors.ts';
 
 /** Jobs of one request. Source: API Reference, "DescribeJobs". */
 const jobsMax = 100;

@@ -6,6 +6,13 @@ export interface DescribeInput {
   readonly nextToken?: string;
 }
 
+/** Resources of one page, by default and at most. Source: API Reference, "DescribeJobQueues". */
+const itemsMax = 100;
+
+export function limitOf({ maxResults = itemsMax }: DescribeInput): number {
+  return Math.min(Math.max(maxResults, 1), itemsMax);
+}
+
 interface Named {
   readonly name: string;
   readonly body: { readonly arn: Arn };

@@ -1,9 +1,4 @@
-import { AwsError } from '../../../base/aws-error.ts';
-
-/** Whatever a caller of Batch does wrong. */
-export class ClientException extends AwsError {
-  readonly code = 'ClientException';
-}
+import { ClientException } from '../jobs/client-exception.ts';
 
 /** Others kept changing the same resource. */
 export function beingModified(): ClientException {

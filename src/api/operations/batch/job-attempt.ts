@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject } from '../../../base/json.ts';
 import type { JobEnd } from '../../../compute/jobs/job-process.ts';
 import type { BatchAttempt, BatchJobBody } from '../../../store/resources/batch.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
-import { roleEnvironment } from '../jobs/role-environment.ts';
+import { roleEnvironment, taskRoleRefusal } from '../jobs/role-environment.ts';
 
 /** One run of a job's command, before it runs. */
 export interface AttemptPlan {
@@ -75,6 +75,9 @@ export interface AttemptTimes {
   readonly stoppedAt: number;
 }
 
+/** What AWS says of a run that took too long. */
+export const timedOut = 'Job attempt duration exceeded timeout';
+
 /** What AWS says of a run that came to its end. */
 export function concludeAttempt(plan: AttemptPlan, end: JobEnd, times: AttemptTimes): BatchAttempt {
   const { taskArn, logStreamName } = plan;
@@ -94,10 +97,7 @@ export function concludeAttempt(plan: AttemptPlan, end: JobEnd, times: AttemptTi
     ...times,
     exitCode: end.exitCode,
     reason: undefined,
-    statusReason:
-      end.stopped === 'timeout'
-        ? 'Job attempt duration exceeded timeout'
-        : 'Essential container in task exited',
+    statusReason: end.stopped === 'timeout' ? timedOut : 'Essential container in task exited',
   };
 }
 
@@ -114,7 +114,7 @@ export function lostAttempt(job: BatchJobBody, stoppedAt: number): BatchAttempt 
   };
 }
 
-/** ECS's words for a role that it cannot assume. */
+/** A run that did not begin, because the job's role cannot be assumed. */
 export function roleRefused(plan: AttemptPlan, job: BatchJobBody, stoppedAt: number): BatchAttempt {
   return {
     taskArn: plan.taskArn,
@@ -123,6 +123,6 @@ export function roleRefused(plan: AttemptPlan, job: BatchJobBody, stoppedAt: num
     stoppedAt,
     exitCode: undefined,
     reason: undefined,
-    statusReason: `ECS was unable to assume the role '${String(job.container.jobRoleArn)}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`,
+    statusReason: taskRoleRefusal(String(job.container.jobRoleArn)),
   };
 }

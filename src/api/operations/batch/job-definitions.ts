@@ -1,10 +1,10 @@
-import type { Arn, Place } from '../../../base/arn.ts';
+import type { Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { BatchJobDefinitionBody } from '../../../store/resources/batch.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { listAll } from '../jobs/listed.ts';
-import { ClientException } from './errors.ts';
-import { batchArn, nameIn } from './names.ts';
+import { nameIn } from './names.ts';
 
 /** A definition by its name, and its revision where one is named. */
 export interface DefinitionReference {
@@ -26,11 +26,6 @@ export function parseDefinition(text: string, place: Place): DefinitionReference
   const [, plain, revision] = /^([A-Za-z0-9][\w-]*)(?::(\d{1,9}))?$/.exec(name ?? '') ?? [];
   if (plain === undefined) return undefined;
   return { name: plain, revision: revision === undefined ? undefined : Number(revision) };
-}
-
-/** As policies see what `text` names. */
-export function definitionArn(place: Place, text: string): Arn {
-  return batchArn(place, 'job-definition', nameIn(text, 'job-definition', place) ?? '*');
 }
 
 /** Every revision of a definition, the oldest first. */

@@ -2,9 +2,9 @@ import type { Arn, Place } from '../../../base/arn.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { BatchJobQueueBody } from '../../../store/resources/batch.ts';
 import type { Resource, ResourceKey, Store } from '../../../store/store.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { getComputeEnvironment } from './compute-environments.ts';
-import { ClientException } from './errors.ts';
-import { batchArn, nameIn } from './names.ts';
+import { nameIn } from './names.ts';
 
 export interface ComputeEnvironmentOrder {
   readonly order: number;
@@ -16,11 +16,6 @@ const environmentsMax = 3;
 
 export function jobQueueKey({ account, region }: Place, name: string): ResourceKey<'BatchJobQueue'> {
   return { kind: 'BatchJobQueue', account, region, name };
-}
-
-/** The ARN of the queue that `text` names, as policies see it. */
-export function jobQueueArn(place: Place, text: string): Arn {
-  return batchArn(place, 'job-queue', nameIn(text, 'job-queue', place) ?? '*');
 }
 
 /** The queue that `text` names; throws ClientException. */

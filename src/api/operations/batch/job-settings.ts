@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import { ClientException } from './errors.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 
 // What a job definition and a request for a job may both say of how a job is run.
 

@@ -1,8 +1,9 @@
 import type { BatchJobBody, BatchJobStatus } from '../../../store/resources/batch.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { type PageRequest, pageOf } from '../jobs/page.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
-import { ClientException, invalidToken } from './errors.ts';
+import { invalidToken } from './errors.ts';
 import { jobSummaryJson } from './job-json.ts';
 import { getJobQueue } from './job-queues.ts';
 

@@ -1,5 +1,6 @@
-import { type Arn, formatArn, type Place, parseArn } from '../../../base/arn.ts';
-import { ClientException } from './errors.ts';
+import { type Arn, formatArn, type Place } from '../../../base/arn.ts';
+import { ClientException } from '../jobs/client-exception.ts';
+import { resourceNameIn } from '../jobs/resource-name.ts';
 
 export type BatchResourceType = 'compute-environment' | 'job-queue' | 'job-definition' | 'job';
 
@@ -9,12 +10,12 @@ export function batchArn(place: Place, type: BatchResourceType, name: string): A
 
 /** The name in `text`, which is a name or the ARN of such a resource at `place`; undefined where it is neither. */
 export function nameIn(text: string, type: BatchResourceType, place: Place): string | undefined {
-  if (!text.startsWith('arn:')) return text;
-  const parts = parseArn(text);
-  const prefix = `${type}/`;
-  const isHere =
-    parts?.account === place.account && parts.region === place.region && parts.service === 'batch';
-  return isHere && parts.resource.startsWith(prefix) ? parts.resource.slice(prefix.length) : undefined;
+  return resourceNameIn(text, { service: 'batch', prefix: `${type}/`, place });
+}
+
+/** The ARN of the resource that `text`, a name or an ARN, names, as policies see it. */
+export function arnNamed(text: string, type: BatchResourceType, place: Place): Arn {
+  return batchArn(place, type, nameIn(text, type, place) ?? '*');
 }
 
 /** What Batch lets resources be called. Source: API Reference, "CreateJobQueue", jobQueueName. */

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { commitChanges } from '../commit-changes.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { passRoles, toMake, type WireTags } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
 import { type ContainerProperties, checkContainerProperties } from './container.ts';
-import { beingModified, ClientException } from './errors.ts';
+import { beingModified } from './errors.ts';
 import { jobDefinitionKey, listRevisions } from './job-definitions.ts';
 import { checkRetryStrategy, checkTimeout, type JobTimeout, type RetryStrategy } from './job-settings.ts';
 import { batchArn, checkName } from './names.ts';

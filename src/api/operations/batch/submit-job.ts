@@ -4,16 +4,16 @@ import type {
   BatchJobBody,
   BatchJobDefinitionBody,
 } from '../../../store/resources/batch.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { toMake, type WireTags } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
 import { type ContainerOverrides, type ContainerProperties, containerDetail, vcpusOf } from './container.ts';
 import { checkDependencies } from './dependencies.ts';
-import { ClientException } from './errors.ts';
-import { definitionArn, definitionNotFound, findActiveDefinition } from './job-definitions.ts';
-import { getJobQueue, jobQueueArn } from './job-queues.ts';
+import { definitionNotFound, findActiveDefinition } from './job-definitions.ts';
+import { getJobQueue } from './job-queues.ts';
 import { checkRetryStrategy, checkTimeout, type JobTimeout, type RetryStrategy } from './job-settings.ts';
-import { batchArn, checkName } from './names.ts';
+import { arnNamed, batchArn, checkName } from './names.ts';
 
 interface SubmitJobInput {
   readonly jobName: string;
@@ -47,8 +47,8 @@ export const submitJob = batchOperation<SubmitJobInput>({
       [
         // It has no id yet.
         batchArn(place, 'job', '*'),
-        definition?.body.arn ?? definitionArn(place, jobDefinition),
-        jobQueueArn(place, jobQueue),
+        definition?.body.arn ?? arnNamed(jobDefinition, 'job-definition', place),
+        arnNamed(jobQueue, 'job-queue', place),
       ],
       tags,
     );

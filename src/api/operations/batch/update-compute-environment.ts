@@ -10,7 +10,7 @@ import {
   vcpusMaxOf,
 } from './compute-environments.ts';
 import { beingModified } from './errors.ts';
-import { batchArn, nameIn } from './names.ts';
+import { arnNamed } from './names.ts';
 
 interface UpdateComputeEnvironmentInput {
   readonly computeEnvironment: string;
@@ -25,11 +25,7 @@ export const updateComputeEnvironment = batchOperation<UpdateComputeEnvironmentI
   permissions: ({ computeEnvironment, serviceRole }, { caller: { place } }) => [
     {
       action: 'batch:UpdateComputeEnvironment',
-      resource: batchArn(
-        place,
-        'compute-environment',
-        nameIn(computeEnvironment, 'compute-environment', place) ?? '*',
-      ),
+      resource: arnNamed(computeEnvironment, 'compute-environment', place),
     },
     ...passRoles([serviceRole], 'batch.amazonaws.com', place.account),
   ],
@@ -46,7 +42,7 @@ export const updateComputeEnvironment = batchOperation<UpdateComputeEnvironmentI
         const changed = {
           ...body,
           state: input.state ?? body.state,
-          vcpusMax: vcpusMaxOf({ maxvCpus: vcpusMax }),
+          vcpusMax: vcpusMaxOf(vcpusMax),
           reported: {
             ...body.reported,
             ...(input.computeResources !== undefined && { computeResources }),

@@ -1,15 +1,11 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { commitChanges } from '../commit-changes.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { optional } from '../typed-operation.ts';
 import { batchOperation } from './batch-operation.ts';
-import { beingModified, ClientException } from './errors.ts';
-import {
-  type ComputeEnvironmentOrder,
-  getJobQueue,
-  jobQueueArn,
-  jobQueueKey,
-  orderedEnvironments,
-} from './job-queues.ts';
+import { beingModified } from './errors.ts';
+import { type ComputeEnvironmentOrder, getJobQueue, jobQueueKey, orderedEnvironments } from './job-queues.ts';
+import { arnNamed } from './names.ts';
 
 interface UpdateJobQueueInput {
   readonly jobQueue: string;
@@ -23,7 +19,7 @@ interface UpdateJobQueueInput {
 export const updateJobQueue = batchOperation<UpdateJobQueueInput>({
   name: 'UpdateJobQueue',
   permissions: ({ jobQueue }, { caller: { place } }) => [
-    { action: 'batch:UpdateJobQueue', resource: jobQueueArn(place, jobQueue) },
+    { action: 'batch:UpdateJobQueue', resource: arnNamed(jobQueue, 'job-queue', place) },
   ],
   async run(input, { services, caller: { place } }) {
     const { store } = services;

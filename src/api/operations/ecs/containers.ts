@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
-import { ClientException } from './errors.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 
 export interface KeyValue extends JsonObject {
   readonly name: string;

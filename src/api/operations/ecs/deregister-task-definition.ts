@@ -1,6 +1,7 @@
 import { commitChanges } from '../commit-changes.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { ecsOperation } from './ecs-operation.ts';
-import { beingModified, ClientException } from './errors.ts';
+import { beingModified } from './errors.ts';
 import { parseTaskDefinition, taskDefinitionJson, taskDefinitionKey } from './task-definitions.ts';
 
 /** A definition that is deregistered can still be described; no task is made of it. */

@@ -18,7 +18,7 @@ export const describeClusters = ecsOperation<DescribeClustersInput>({
     clusters.map((text) => ({ action: 'ecs:DescribeClusters', resource: clusterArn(place, text) })),
   async run({ clusters = [defaultCluster], include = [] }, { services: { store, jobs }, caller: { place } }) {
     if (clusters.length > clustersMax) {
-      throw new InvalidParameterException('Clusters cannot have more than 100 elements.');
+      throw new InvalidParameterException(`Clusters cannot have more than ${clustersMax} elements.`);
     }
     const described: JsonObject[] = [];
     const failures: JsonObject[] = [];

@@ -1,5 +1,5 @@
+import { ClientException } from '../jobs/client-exception.ts';
 import { ecsOperation } from './ecs-operation.ts';
-import { ClientException } from './errors.ts';
 import { findTaskDefinition, taskDefinitionJson } from './task-definitions.ts';
 
 interface DescribeTaskDefinitionInput {

@@ -4,7 +4,7 @@ import type { RunningJob } from '../../../compute/jobs/job-runner.ts';
 import type { EcsContainer, EcsTaskBody } from '../../../store/resources/ecs.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
 import { RecordTable } from '../jobs/record-table.ts';
-import { roleEnvironment } from '../jobs/role-environment.ts';
+import { roleEnvironment, taskRoleRefusal } from '../jobs/role-environment.ts';
 import { clusterArn, type TaskCounts } from './clusters.ts';
 import { taskIdIn } from './names.ts';
 import { taskEventDetail } from './task-json.ts';
@@ -267,7 +267,7 @@ function reasonOfEnd(container: EcsContainer, { startFailure }: JobEnd): StopRea
 function roleRefused({ taskRoleArn }: EcsTaskBody): StopReason {
   return {
     stopCode: 'TaskFailedToStart',
-    stoppedReason: `ECS was unable to assume the role '${taskRoleArn}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`,
+    stoppedReason: taskRoleRefusal(String(taskRoleArn)),
   };
 }
 

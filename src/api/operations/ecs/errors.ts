@@ -1,9 +1,5 @@
 import { AwsError } from '../../../base/aws-error.ts';
-
-/** What a request asks for that is not there, or not in this form. */
-export class ClientException extends AwsError {
-  readonly code = 'ClientException';
-}
+import { ClientException } from '../jobs/client-exception.ts';
 
 export class InvalidParameterException extends AwsError {
   readonly code = 'InvalidParameterException';

@@ -1,5 +1,6 @@
-import { type Arn, formatArn, type Place, parseArn } from '../../../base/arn.ts';
+import { type Arn, formatArn, type Place } from '../../../base/arn.ts';
 import type { Tag } from '../../../store/resources/tag.ts';
+import { resourceNameIn } from '../jobs/resource-name.ts';
 
 /** What ECS lets clusters and families be called. Source: API Reference, "CreateCluster". */
 export const namePattern = /^[\w-]{1,255}$/;
@@ -14,10 +15,7 @@ export function nameIn(
   type: 'cluster' | 'task' | 'task-definition',
   place: Place,
 ): string | undefined {
-  if (!text.startsWith('arn:')) return text;
-  const parts = parseArn(text);
-  const isHere = parts?.account === place.account && parts.region === place.region && parts.service === 'ecs';
-  return isHere && parts.resource.startsWith(`${type}/`) ? parts.resource.slice(type.length + 1) : undefined;
+  return resourceNameIn(text, { service: 'ecs', prefix: `${type}/`, place });
 }
 
 /** The id of the task that `text`, an id or an ARN with or without its cluster, names. */

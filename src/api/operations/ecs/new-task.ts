@@ -45,7 +45,6 @@ const stopTimeoutSecondsDefault = 30;
 export function newTask(plan: TaskPlan): EcsTaskBody {
   const { place, clusterName, definition, overrides, launchType, at } = plan;
   const taskId = plan.newId().replaceAll('-', '');
-  const { cpu = overrides.cpu, memory = overrides.memory } = definition.reported;
   return {
     place,
     taskId,
@@ -69,8 +68,8 @@ export function newTask(plan: TaskPlan): EcsTaskBody {
     containers: containersOf(plan, taskId),
     tags: plan.tags,
     reported: {
-      ...optional('cpu', overrides.cpu ?? cpu),
-      ...optional('memory', overrides.memory ?? memory),
+      ...optional('cpu', overrides.cpu ?? definition.reported.cpu),
+      ...optional('memory', overrides.memory ?? definition.reported.memory),
       ...optional('group', plan.group),
       ...(launchType === 'FARGATE' && { platformVersion: '1.4.0', platformFamily: 'Linux' }),
       overrides: {

@@ -3,11 +3,12 @@ import { principalName } from '../../../iam/principal.ts';
 import type { EcsTaskDefinitionBody } from '../../../store/resources/ecs.ts';
 import type { Tag } from '../../../store/resources/tag.ts';
 import { commitChanges } from '../commit-changes.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { passRoles, toMake } from '../jobs/permissions.ts';
 import { optional } from '../typed-operation.ts';
 import { type ContainerDefinition, checkContainers } from './containers.ts';
 import { ecsOperation } from './ecs-operation.ts';
-import { beingModified, ClientException } from './errors.ts';
+import { beingModified } from './errors.ts';
 import { namePattern, tagsAsMap } from './names.ts';
 import { listFamily, taskDefinitionArn, taskDefinitionJson, taskDefinitionKey } from './task-definitions.ts';
 

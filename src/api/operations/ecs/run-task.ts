@@ -1,14 +1,16 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { EcsTaskBody, EcsTaskDefinitionBody } from '../../../store/resources/ecs.ts';
 import type { Tag } from '../../../store/resources/tag.ts';
+import { ClientException } from '../jobs/client-exception.ts';
 import { passRoles, toMake } from '../jobs/permissions.ts';
 import { clusterArn, getCluster } from './clusters.ts';
 import { ecsOperation } from './ecs-operation.ts';
-import { ClientException, ConflictException, InvalidParameterException } from './errors.ts';
-import { ecsArn, nameIn, tagsAsMap } from './names.ts';
+import { ConflictException, InvalidParameterException } from './errors.ts';
+import { tagsAsMap } from './names.ts';
 import { newTask, type TaskOverride } from './new-task.ts';
 import { findTaskDefinition, taskDefinitionArn } from './task-definitions.ts';
 import { taskJson } from './task-json.ts';
+import { taskArn } from './task-reference.ts';
 
 interface RunTaskInput {
   readonly taskDefinition: string;
@@ -35,8 +37,7 @@ export const runTask = ecsOperation<RunTaskInput>({
     const definition = await findTaskDefinition(services.store, place, taskDefinition);
     const resource = definition?.body.arn ?? taskDefinitionArn(place, taskDefinition);
     const context = { 'ecs:cluster': clusterArn(place, cluster) };
-    const tasks = ecsArn(place, `task/${nameIn(cluster ?? 'default', 'cluster', place) ?? '*'}/*`);
-    const [, ...tagging] = toMake('ecs:RunTask', [tasks], tagsAsMap(tags));
+    const [, ...tagging] = toMake('ecs:RunTask', [taskArn(place, cluster, '*')], tagsAsMap(tags));
     const roles = [
       overrides.taskRoleArn ?? definition?.body.taskRoleArn,
       overrides.executionRoleArn ?? definition?.body.executionRoleArn,

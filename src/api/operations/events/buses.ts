@@ -1,5 +1,6 @@
+import { ConcurrentModificationException } from '../../../base/aws-error.ts';
 import type { JsonObject } from '../../../base/json.ts';
-import { busNotFound, ConcurrentModificationException } from '../../../eventbridge/errors.ts';
+import { busNotFound } from '../../../eventbridge/errors.ts';
 import { type BusName, busArnOf, busKey, parseBusName } from '../../../eventbridge/names.ts';
 import { busPolicyOf, busPolicyText, findBus, getBus } from '../../../eventbridge/stored-bus.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';

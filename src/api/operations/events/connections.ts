@@ -18,7 +18,7 @@ export interface ConnectionInput {
 }
 
 /** What a connection's authorization is described by. */
-export const parametersByType = {
+const parametersByType = {
   BASIC: 'BasicAuthParameters',
   API_KEY: 'ApiKeyAuthParameters',
   OAUTH_CLIENT_CREDENTIALS: 'OAuthParameters',

@@ -1,8 +1,8 @@
-import { getBus } from '../../../eventbridge/stored-bus.ts';
 import { busOf } from './buses.ts';
 import { eventsOperation } from './events-operation.ts';
 import { listPermission } from './list-permission.ts';
 import { cutPage, type PageInput, pageOf } from './pages.ts';
+import { readRules } from './read-rules.ts';
 
 interface ListRuleNamesByTargetInput extends PageInput {
   readonly TargetArn: string;
@@ -18,22 +18,14 @@ export const listRuleNamesByTarget = eventsOperation<ListRuleNamesByTargetInput>
     await listPermission('events:ListRuleNamesByTarget', busOf(EventBusName, call), call),
   ],
   run: async (input, call) => {
-    const { store } = call.services;
     const request = pageOf(input);
-    const bus = busOf(input.EventBusName, call);
-    await getBus(store, bus);
-    const { account, region } = bus.place;
-    const rules = await store.resources.list({
-      kind: 'EventRule',
-      account,
-      region,
-      prefix: `${bus.name}/`,
+    const rules = await readRules(call.services.store, busOf(input.EventBusName, call), {
       limit: rulesRead,
-      ...(request.after === undefined ? {} : { after: `${bus.name}/${request.after}` }),
+      after: request.after,
     });
     const names = rules
-      .filter(({ body }) => body.targets.some(({ Arn }) => Arn === input.TargetArn))
-      .map(({ body }) => body.name);
+      .filter(({ targets }) => targets.some(({ Arn }) => Arn === input.TargetArn))
+      .map(({ name }) => name);
     const { page, token } = cutPage(names, request, (name) => name);
     return { RuleNames: page, ...token };
   },

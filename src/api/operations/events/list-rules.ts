@@ -1,8 +1,8 @@
-import { getBus } from '../../../eventbridge/stored-bus.ts';
 import { busOf } from './buses.ts';
 import { eventsOperation } from './events-operation.ts';
 import { listPermission } from './list-permission.ts';
 import { cutPage, type PageInput, pageOf } from './pages.ts';
+import { readRules } from './read-rules.ts';
 import { ruleJson } from './rules.ts';
 
 interface ListRulesInput extends PageInput {
@@ -16,20 +16,12 @@ export const listRules = eventsOperation<ListRulesInput>({
     await listPermission('events:ListRules', busOf(EventBusName, call), call),
   ],
   run: async (input, call) => {
-    const { store } = call.services;
     const request = pageOf(input);
-    const bus = busOf(input.EventBusName, call);
-    await getBus(store, bus);
-    const { account, region } = bus.place;
-    const found = await store.resources.list({
-      kind: 'EventRule',
-      account,
-      region,
-      prefix: `${bus.name}/${input.NamePrefix ?? ''}`,
+    const rules = await readRules(call.services.store, busOf(input.EventBusName, call), {
       limit: request.limit + 1,
-      ...(request.after === undefined ? {} : { after: `${bus.name}/${request.after}` }),
+      after: request.after,
+      prefix: input.NamePrefix ?? '',
     });
-    const rules = found.map(({ body }) => body);
     const { page, token } = cutPage(rules, request, ({ name }) => name);
     return { Rules: page.map(ruleJson), ...token };
   },

@@ -1,6 +1,5 @@
 import { type Arn, parseArn } from '../../../base/arn.ts';
 import { AccessDeniedException, ValidationException } from '../../../base/aws-error.ts';
-
 import { type RuleName, ruleArnOf } from '../../../eventbridge/names.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
 import type { Call } from '../../operation.ts';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
+import { runNotFound } from './errors.ts';
 import { jobArn } from './glue-jobs.ts';
 import { glueOperation } from './glue-operation.ts';
 
@@ -21,7 +22,8 @@ export const batchStopJobRun = glueOperation<BatchStopJobRunInput>({
     for (const JobRunId of new Set(JobRunIds)) {
       const run = jobs.glue.findRun(place, JobName, JobRunId);
       if (run === undefined) {
-        refuse(JobRunId, 'EntityNotFoundException', `Job run ${JobRunId} of ${JobName} not found.`);
+        const { code, message } = runNotFound(JobName, JobRunId);
+        refuse(JobRunId, code, message);
       } else if (await jobs.glue.stop(run)) successes.push({ JobName, JobRunId });
       else refuse(JobRunId, 'JobRunNotInTerminatableStateException', `Job run ${JobRunId} is ${run.state}.`);
     }

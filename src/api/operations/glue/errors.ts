@@ -12,10 +12,6 @@ export class AlreadyExistsException extends AwsError {
   readonly code = 'AlreadyExistsException';
 }
 
-export class ConcurrentModificationException extends AwsError {
-  readonly code = 'ConcurrentModificationException';
-}
-
 /** As many runs of the job as it may have at once. */
 export class ConcurrentRunsExceededException extends AwsError {
   readonly code = 'ConcurrentRunsExceededException';
@@ -32,6 +28,10 @@ export class ResourceNumberLimitExceededException extends AwsError {
 
 export function jobNotFound(name: string): EntityNotFoundException {
   return new EntityNotFoundException(`Job with name: ${name} not found.`);
+}
+
+export function runNotFound(jobName: string, id: string): EntityNotFoundException {
+  return new EntityNotFoundException(`Job run ${id} of ${jobName} not found.`);
 }
 
 export function invalidToken(): InvalidInputException {

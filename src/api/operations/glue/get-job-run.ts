@@ -1,4 +1,4 @@
-import { EntityNotFoundException } from './errors.ts';
+import { runNotFound } from './errors.ts';
 import { jobArn } from './glue-jobs.ts';
 import { glueOperation } from './glue-operation.ts';
 import { jobRunJson } from './job-run-json.ts';
@@ -15,7 +15,7 @@ export const getJobRun = glueOperation<GetJobRunInput>({
   ],
   async run({ JobName, RunId }, { services: { jobs }, caller: { place } }) {
     const run = jobs.glue.findRun(place, JobName, RunId);
-    if (run === undefined) throw new EntityNotFoundException(`Job run ${RunId} of ${JobName} not found.`);
+    if (run === undefined) throw runNotFound(JobName, RunId);
     return { JobRun: jobRunJson(run) };
   },
 });

@@ -26,6 +26,9 @@ const commandNames: ReadonlySet<string> = new Set(['pythonshell', 'glueetl']);
 /** Retries of a run. Source: AWS Glue, "Adding jobs", number of retries. */
 const retriesMax = 10;
 
+/** Minutes a run may take where nobody says. Source: API Reference, "Job", Timeout. */
+export const timeoutMinutesDefault = 2880;
+
 export function jobKey({ account, region }: Place, name: string): ResourceKey<'GlueJob'> {
   return { kind: 'GlueJob', account, region, name };
 }
@@ -62,11 +65,15 @@ export function checkSettings({ Command, MaxRetries = 0, Timeout, ExecutionPrope
   if (MaxRetries < 0 || MaxRetries > retriesMax) {
     throw new InvalidInputException(`MaxRetries must be between 0 and ${retriesMax}.`);
   }
-  if (Timeout !== undefined && Timeout < 1)
-    throw new InvalidInputException('Timeout must be at least 1 minute.');
+  checkTimeout(Timeout);
   if ((ExecutionProperty?.MaxConcurrentRuns ?? 1) < 1) {
     throw new InvalidInputException('MaxConcurrentRuns must be at least 1.');
   }
+}
+
+/** Throws InvalidInputException. */
+export function checkTimeout(minutes: number = timeoutMinutesDefault): void {
+  if (minutes < 1) throw new InvalidInputException('Timeout must be at least 1 minute.');
 }
 
 /** The API's Job. */
@@ -78,7 +85,7 @@ export function jobJson({ name, body }: { readonly name: string; readonly body: 
     ExecutionProperty: { MaxConcurrentRuns: 1 },
     MaxRetries: 0,
     AllocatedCapacity: 0,
-    Timeout: 2880,
+    Timeout: timeoutMinutesDefault,
     GlueVersion: '0.9',
     ...body.reported,
   };

@@ -1,13 +1,8 @@
 import type { Operation } from '../../operation.ts';
-import { withoutNulls } from '../lambda/lambda-operation.ts';
-import { type Action, operationOf } from '../typed-operation.ts';
+import { nullFreeOperationOf } from '../null-free-operation.ts';
+import type { Action } from '../typed-operation.ts';
 
 /** `action` as the operation the front door calls; a member that is null is none to it. */
 export function glueOperation<Input>(action: Action<Input>): Operation {
-  const operation = operationOf('glue', action);
-  return {
-    ...operation,
-    permissions: (input, call) => operation.permissions(withoutNulls(input), call),
-    run: (input, call) => operation.run(withoutNulls(input), call),
-  };
+  return nullFreeOperationOf('glue', action);
 }

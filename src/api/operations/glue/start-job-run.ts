@@ -1,8 +1,15 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { GlueJobRunBody } from '../../../store/resources/glue.ts';
 import { optional } from '../typed-operation.ts';
-import { EntityNotFoundException, InvalidInputException } from './errors.ts';
-import { getGlueJob, jobArn, roleArnOf, settingsOf } from './glue-jobs.ts';
+import { runNotFound } from './errors.ts';
+import {
+  checkTimeout,
+  getGlueJob,
+  jobArn,
+  roleArnOf,
+  settingsOf,
+  timeoutMinutesDefault,
+} from './glue-jobs.ts';
 import { glueOperation } from './glue-operation.ts';
 
 interface StartJobRunInput {
@@ -16,9 +23,6 @@ interface StartJobRunInput {
   readonly NumberOfWorkers?: number;
 }
 
-/** Minutes a run may take where nobody says. Source: API Reference, "Job", Timeout. */
-const timeoutMinutesDefault = 2880;
-
 export const startJobRun = glueOperation<StartJobRunInput & JsonObject>({
   name: 'StartJobRun',
   permissions: ({ JobName }, { caller: { place } }) => [
@@ -30,10 +34,9 @@ export const startJobRun = glueOperation<StartJobRunInput & JsonObject>({
     const settings = settingsOf(body);
     const previous = JobRunId === undefined ? undefined : jobs.glue.findRun(place, JobName, JobRunId);
     if (JobRunId !== undefined && previous === undefined) {
-      throw new EntityNotFoundException(`Job run ${JobRunId} of ${JobName} not found.`);
+      throw runNotFound(JobName, JobRunId);
     }
-    if (Timeout !== undefined && Timeout < 1)
-      throw new InvalidInputException('Timeout must be at least 1 minute.');
+    checkTimeout(Timeout);
     const given = { ...previous?.arguments, ...input.Arguments };
     const now = clock.now();
     const run: GlueJobRunBody = {

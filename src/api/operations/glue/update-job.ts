@@ -1,7 +1,7 @@
+import { ConcurrentModificationException } from '../../../base/aws-error.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import { commitChanges } from '../commit-changes.ts';
 import { passRoles } from '../jobs/permissions.ts';
-import { ConcurrentModificationException } from './errors.ts';
 import { checkSettings, getGlueJob, type JobSettings, jobArn, jobKey, roleArnOf } from './glue-jobs.ts';
 import { glueOperation } from './glue-operation.ts';
 

@@ -40,7 +40,7 @@ export async function getPolicySource(call: Call, arn: Arn): Promise<PolicySourc
 }
 
 /** AWS's wording. */
-export function invalidEntity(arn: Arn): InvalidInput {
+function invalidEntity(arn: Arn): InvalidInput {
   return new InvalidInput(`Invalid Entity Arn: ${arn}`);
 }
 

@@ -8,7 +8,7 @@ const readAtOnce = 500;
 export async function listAll<Kind extends ResourceKind>(
   { resources }: Pick<Store, 'resources'>,
   kind: Kind,
-  { account, region }: Place,
+  { account, region }: Pick<Place, 'account' | 'region'>,
   prefix = '',
 ): Promise<readonly Resource<Kind>[]> {
   const found: Resource<Kind>[] = [];

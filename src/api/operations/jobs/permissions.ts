@@ -24,7 +24,7 @@ export function toMake(
 }
 
 /** The permission to hand `roleArn` to `service`. Throws AccessDeniedException where it is another account's. */
-export function passRole(roleArn: Arn, service: string, account: string): Permission {
+function passRole(roleArn: Arn, service: string, account: string): Permission {
   if (parseArn(roleArn)?.account !== account) {
     throw new AccessDeniedException('Cross-account pass role is not allowed.', { status: 403 });
   }

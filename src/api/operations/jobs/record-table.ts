@@ -1,11 +1,7 @@
 import type { ResourceBodies } from '../../../store/resources/index.ts';
-import {
-  type Resource,
-  type ResourceChange,
-  type ResourceKey,
-  StoreUnavailable,
-} from '../../../store/store.ts';
+import { type ResourceChange, type ResourceKey, StoreUnavailable } from '../../../store/store.ts';
 import type { JobParts } from './job-parts.ts';
+import { listAll } from './listed.ts';
 
 /** The kinds of resources that are runs of something rather than settings. */
 export type RecordKind = 'BatchJob' | 'EcsTask' | 'GlueJobRun';
@@ -23,7 +19,9 @@ export interface RecordTableSettings<Kind extends RecordKind> {
 /** Records of runs that are over, of each kind; the oldest go first. */
 const endedMax = 10_000;
 
-const readAtOnce = 1_000;
+/** Where records are kept: each knows its own account and region. */
+const nowhere = { account: '', region: '' };
+
 const retryMilliseconds = 1_000;
 
 interface Row<Body> {
@@ -57,17 +55,9 @@ export class RecordTable<Kind extends RecordKind> {
   async load(): Promise<void> {
     const { store } = this.#parts;
     const { endedAt } = this.#settings;
-    const query = { kind: this.#settings.kind, account: '', region: '', limit: readAtOnce };
-    const found: Resource<Kind>[] = [];
-    let after: string | undefined;
-    for (;;) {
-      const page = await store.resources.list<Kind>({ ...query, ...(after !== undefined && { after }) });
-      found.push(...page);
-      after = page.at(-1)?.name;
-      if (page.length < readAtOnce) break;
-    }
-    found.sort((left, right) => left.body.createdAt - right.body.createdAt);
-    for (const { name, body } of found) this.#set(name, body);
+    const found = await listAll(store, this.#settings.kind, nowhere);
+    for (const { name, body } of found.toSorted((left, right) => left.body.createdAt - right.body.createdAt))
+      this.#set(name, body);
     const over = [...this.#rows].flatMap(([name, { current }]) => {
       const at = endedAt(current);
       return at === undefined ? [] : [{ name, at }];
@@ -179,6 +169,6 @@ export class RecordTable<Kind extends RecordKind> {
   }
 
   #key(name: string): ResourceKey<Kind> {
-    return { kind: this.#settings.kind, account: '', region: '', name };
+    return { kind: this.#settings.kind, ...nowhere, name };
   }
 }

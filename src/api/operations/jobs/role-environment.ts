@@ -36,3 +36,8 @@ export async function roleEnvironment(
     throw error;
   }
 }
+
+/** ECS's words for a role that it cannot assume, which Batch repeats. */
+export function taskRoleRefusal(roleArn: Arn): string {
+  return `ECS was unable to assume the role '${roleArn}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`;
+}

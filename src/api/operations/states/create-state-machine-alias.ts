@@ -6,7 +6,7 @@ import { aliasArnOf, aliasesMax, aliasKey, getAliasedMachine, listAliases } from
 import { splitQualifiedArn } from './arns.ts';
 import { ConflictException, ServiceQuotaExceededException } from './errors.ts';
 import { machinePermission } from './machine-permission.ts';
-import { machineAlwaysChanged, stateMachineKey } from './state-machines.ts';
+import { machineAlwaysChanged, putStateMachine } from './state-machines.ts';
 
 interface CreateStateMachineAliasInput {
   readonly name: string;
@@ -53,13 +53,8 @@ export const createStateMachineAlias = operationOf<CreateStateMachineAliasInput>
         return {
           changes: [
             { type: 'put', key: aliasKey(name, alias), body, expectedRevision: 0 },
-            // The machine stays as it is; writing it makes a version's deletion meanwhile a conflict.
-            {
-              type: 'put',
-              key: stateMachineKey(name),
-              body: machine.body,
-              expectedRevision: machine.revision,
-            },
+            // A version's deletion meanwhile is a conflict.
+            putStateMachine(machine, machine.body),
           ],
           result: { stateMachineAliasArn, creationDate: now },
         };

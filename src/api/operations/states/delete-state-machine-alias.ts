@@ -2,7 +2,7 @@ import { commitChanges } from '../commit-changes.ts';
 import { operationOf } from '../typed-operation.ts';
 import { aliasKey, parseAliasArn } from './aliases.ts';
 import { machinePermission } from './machine-permission.ts';
-import { findStateMachine, machineAlwaysChanged, stateMachineKey } from './state-machines.ts';
+import { findStateMachine, machineAlwaysChanged, putStateMachine } from './state-machines.ts';
 
 interface DeleteStateMachineAliasInput {
   readonly stateMachineAliasArn: string;
@@ -24,11 +24,10 @@ export const deleteStateMachineAlias = operationOf<DeleteStateMachineAliasInput>
         const machine = await findStateMachine(name, call);
         const found = machine && (await store.resources.get(key));
         if (machine === undefined || found === undefined) return { changes: [], result: {} };
-        const { body, revision: expectedRevision } = machine;
         return {
           changes: [
             { type: 'delete', key, expectedRevision: found.revision },
-            { type: 'put', key: stateMachineKey(name), body, expectedRevision },
+            putStateMachine(machine, machine.body),
           ],
           result: {},
         };

@@ -4,7 +4,7 @@ import { aliasNameOf, listAliases } from './aliases.ts';
 import { parseQualifiedArn } from './arns.ts';
 import { ConflictException, InvalidArn } from './errors.ts';
 import { machinePermission } from './machine-permission.ts';
-import { findStateMachine, machineAlwaysChanged, stateMachineKey } from './state-machines.ts';
+import { findStateMachine, machineAlwaysChanged, putStateMachine } from './state-machines.ts';
 import { isVersionNumber, numberOf, versionKey, withoutVersion } from './versions.ts';
 
 interface DeleteStateMachineVersionInput {
@@ -35,11 +35,10 @@ export const deleteStateMachineVersion = operationOf<DeleteStateMachineVersionIn
           body.routes.some((route) => route.version === number),
         );
         if (referring.length > 0) throw new ConflictException(stillReferenced(referring.map(aliasNameOf)));
-        const body = withoutVersion(machine.body, number);
         return {
           changes: [
             { type: 'delete', key: versionKey(name, qualifier), expectedRevision: version.revision },
-            { type: 'put', key: stateMachineKey(name), body, expectedRevision: machine.revision },
+            putStateMachine(machine, withoutVersion(machine.body, number)),
           ],
           result: {},
         };

@@ -7,7 +7,12 @@ import { operationOf } from '../typed-operation.ts';
 import { aliasKey, aliasNameOf, listAliases } from './aliases.ts';
 import { parseQualifiedArn, type StateMachineName } from './arns.ts';
 import { machinePermission } from './machine-permission.ts';
-import { findStateMachine, machineAlwaysChanged, stateMachineKey } from './state-machines.ts';
+import {
+  findStateMachine,
+  machineAlwaysChanged,
+  putStateMachine,
+  stateMachineKey,
+} from './state-machines.ts';
 import { listVersions, versionKey } from './versions.ts';
 
 interface DeleteStateMachineInput {
@@ -45,12 +50,7 @@ async function markDeleting(name: StateMachineName, call: Call): Promise<boolean
       const machine = await findStateMachine(name, call);
       if (machine === undefined) return { changes: [], result: false };
       if (machine.body.status === 'DELETING') return { changes: [], result: true };
-      const body = { ...machine.body, status: 'DELETING' } as const;
-      const key = stateMachineKey(name);
-      return {
-        changes: [{ type: 'put', key, body, expectedRevision: machine.revision }],
-        result: true,
-      };
+      return { changes: [putStateMachine(machine, { ...machine.body, status: 'DELETING' })], result: true };
     },
     giveUp: machineAlwaysChanged,
   });

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../base/json.ts';
 import type { Resource } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { pageSizeOf } from './page-size.ts';
-import { issuePageToken, openPageToken } from './page-token.ts';
+import { cutPage, openPageToken } from './page-token.ts';
 
 export interface ListRequest {
   readonly maxResults?: number;
@@ -34,10 +34,6 @@ export async function listByName<Kind extends 'StateMachine' | 'Activity'>(
     limit: limit + 1,
     ...(typeof after === 'string' && { after }),
   });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    [member]: page.map(describe),
-    ...(found.length > limit && last !== undefined && { nextToken: issuePageToken(last.name, scope) }),
-  };
+  const { page, next } = cutPage(found, { limit, scope, positionOf: ({ name }) => name });
+  return { [member]: page.map(describe), ...next };
 }

@@ -7,7 +7,7 @@ import { executionJson } from './execution-json.ts';
 import { machinePermission } from './machine-permission.ts';
 import { checkMapRunArn } from './map-run-arn.ts';
 import { pageSizeOf } from './page-size.ts';
-import { issuePageToken, openPageToken } from './page-token.ts';
+import { cutPage, openPageToken } from './page-token.ts';
 import { getQualifiedStateMachine } from './qualified-state-machine.ts';
 import { unsupportedType } from './start-request.ts';
 
@@ -50,13 +50,8 @@ export const listExecutions = operationOf<ListExecutionsInput>('states', {
       before,
       limit: limit + 1,
     });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      executions: page.map(executionJson),
-      ...(found.length > limit &&
-        last !== undefined && { nextToken: issuePageToken([last.shard, last.id], scope) }),
-    };
+    const { page, next } = cutPage(found, { limit, scope, positionOf: ({ shard, id }) => [shard, id] });
+    return { executions: page.map(executionJson), ...next };
   },
 });
 

@@ -4,7 +4,7 @@ import { parseQualifiedArn } from './arns.ts';
 import { InvalidArn, StateMachineDeleting, StateMachineDoesNotExist } from './errors.ts';
 import { machinePermission } from './machine-permission.ts';
 import { pageSizeOf } from './page-size.ts';
-import { issuePageToken, openPageToken } from './page-token.ts';
+import { cutPage, openPageToken } from './page-token.ts';
 import { findStateMachine } from './state-machines.ts';
 import { isVersionNumber, numberOf, versionKey } from './versions.ts';
 
@@ -39,18 +39,13 @@ export const listStateMachineAliases = operationOf<ListStateMachineAliasesInput>
         (typeof after !== 'string' || orderOf(alias) > after) &&
         (number === undefined || alias.body.routes.some((route) => route.version === number)),
     );
-    const limit = pageSizeOf(maxResults);
-    const page = left.slice(0, limit);
-    const last = page.at(-1);
+    const { page, next } = cutPage(left, { limit: pageSizeOf(maxResults), scope, positionOf: orderOf });
     return {
       stateMachineAliases: page.map((alias) => ({
         stateMachineAliasArn: aliasArnOf(name.stateMachineArn, aliasNameOf(alias)),
         creationDate: alias.body.createdAt,
       })),
-      ...(left.length > limit &&
-        last !== undefined && {
-          nextToken: issuePageToken(orderOf(last), scope),
-        }),
+      ...next,
     };
   },
 });

@@ -2,7 +2,7 @@ import { operationOf } from '../typed-operation.ts';
 import { parseStateMachineArn } from './arns.ts';
 import { machinePermission } from './machine-permission.ts';
 import { pageSizeOf } from './page-size.ts';
-import { issuePageToken, openPageToken } from './page-token.ts';
+import { cutPage, openPageToken } from './page-token.ts';
 import { findStateMachine } from './state-machines.ts';
 import { listVersions, versionArnOf } from './versions.ts';
 
@@ -28,14 +28,13 @@ export const listStateMachineVersions = operationOf<ListStateMachineVersionsInpu
     const versions = machine === undefined ? [] : await listVersions(name, call);
     const left = typeof before === 'number' ? versions.filter(({ number }) => number < before) : versions;
     const limit = pageSizeOf(maxResults);
-    const page = left.slice(0, limit);
-    const last = page.at(-1);
+    const { page, next } = cutPage(left, { limit, scope, positionOf: ({ number }) => [number] });
     return {
       stateMachineVersions: page.map(({ number, body }) => ({
         stateMachineVersionArn: versionArnOf(stateMachineArn, number),
         creationDate: body.createdAt,
       })),
-      ...(left.length > limit && last !== undefined && { nextToken: issuePageToken([last.number], scope) }),
+      ...next,
     };
   },
 });

@@ -4,6 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../
 import { parseLogGroupArn } from '../../../runtime/execution-logging/log-group.ts';
 import type { Call } from '../../operation.ts';
 import { InvalidArn, InvalidLoggingConfiguration } from './errors.ts';
+import { assumeRole } from './role-check.ts';
 
 /** `configuration` with what AWS adds where the request left it out (recorded). */
 export function completeLogging(configuration: JsonObject = {}): JsonObject {
@@ -66,17 +67,12 @@ export interface LogDelivery {
 /** Throws AccessDeniedException where logging is asked for and the execution role may not deliver logs. */
 export async function checkLogDelivery(
   { loggingConfiguration = {}, roleArn, stateMachineArn }: LogDelivery,
-  { caller, services }: Call,
+  call: Call,
 ): Promise<void> {
   if (!isLogging(loggingConfiguration)) return;
-  const { identity, log } = services;
+  const { identity, log } = call.services;
   try {
-    const session = await identity.assumeExecutionRole({
-      roleArn,
-      sourceArn: stateMachineArn,
-      service: 'states',
-    });
-    const role = identity.callerOf(session, caller.place.region);
+    const role = await assumeRole({ roleArn, stateMachineArn }, call);
     for (const action of deliveryActions) await identity.authorize(role, { action, resource: '*' });
   } catch (error) {
     if (!(error instanceof AccessDeniedException)) throw error;

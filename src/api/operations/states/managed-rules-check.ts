@@ -6,9 +6,9 @@ import type { Connectors } from '../../../connectors/index.ts';
 import { type ManagedRule, patternOf } from '../../../connectors/managed-rules.ts';
 import { ResourceAlreadyExistsException } from '../../../eventbridge/errors.ts';
 import { defaultBusName, type RuleName } from '../../../eventbridge/names.ts';
-import type { Caller } from '../../../runtime/identity/identity.ts';
 import type { Call } from '../../operation.ts';
 import { rulePermission } from '../events/rules.ts';
+import { assumeRole } from './role-check.ts';
 
 /** What a state machine's rules are made for, and as whom. */
 export interface RuleOwner {
@@ -26,18 +26,11 @@ export interface RuleOwner {
  * Throws AccessDeniedException where the role may not make them (recorded by its users).
  */
 export async function putManagedRules(owner: RuleOwner, call: Call): Promise<void> {
-  const { services, caller } = call;
-  const rules = managedRulesOf(owner.definition, services.connectors);
+  const rules = managedRulesOf(owner.definition, call.services.connectors);
   if (rules.length === 0) return;
-  const { stateMachineArn, roleArn } = owner;
-  const session = await services.identity.assumeExecutionRole({
-    roleArn,
-    sourceArn: stateMachineArn,
-    service: 'states',
-  });
-  const role = services.identity.callerOf(session, caller.place.region);
+  const role = await assumeRole(owner, call);
   for (const rule of rules) {
-    await checkMayPut(rule, role, { ...call, caller: role }, roleArn);
+    await checkMayPut(rule, { ...call, caller: role }, owner.roleArn);
     await putRule(rule, call);
   }
 }
@@ -66,13 +59,14 @@ function tasksIn(holder: Json | undefined): readonly JsonObject[] {
   });
 }
 
-async function checkMayPut({ name }: ManagedRule, role: Caller, call: Call, roleArn: Arn): Promise<void> {
-  const rule: RuleName = { bus: { place: role.place, name: defaultBusName }, name };
+/** `call` is the role's. */
+async function checkMayPut({ name }: ManagedRule, call: Call, roleArn: Arn): Promise<void> {
+  const rule: RuleName = { bus: { place: call.caller.place, name: defaultBusName }, name };
   const managed = { 'events:ManagedBy': 'states.amazonaws.com' };
   const { identity, log } = call.services;
   try {
     for (const action of ['events:PutRule', 'events:PutTargets', 'events:DescribeRule'] as const)
-      await identity.authorize(role, await rulePermission(action, rule, call, managed));
+      await identity.authorize(call.caller, await rulePermission(action, rule, call, managed));
   } catch (error) {
     if (!(error instanceof AccessDeniedException)) throw error;
     log.info({ roleArn, rule: name, reason: error.message }, 'managed rule refused');

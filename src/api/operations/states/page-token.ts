@@ -19,6 +19,24 @@ export interface TokenScope {
 /** Where a page ended: a name, or numbers that count from 0. */
 export type PagePosition = string | readonly number[];
 
+interface PageRequest<Item> {
+  /** Items that a page holds. */
+  readonly limit: number;
+  readonly scope: TokenScope;
+  readonly positionOf: (last: Item) => PagePosition;
+}
+
+/** The page that begins what was found, and the answer's nextToken where more was found than it holds. */
+export function cutPage<Item>(
+  found: readonly Item[],
+  { limit, scope, positionOf }: PageRequest<Item>,
+): { readonly page: readonly Item[]; readonly next: { readonly nextToken?: string } } {
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  if (found.length <= limit || last === undefined) return { page, next: {} };
+  return { page, next: { nextToken: issuePageToken(positionOf(last), scope) } };
+}
+
 /** A token that stands for `position` in the pages of one request, and of no other. */
 export function issuePageToken(position: PagePosition, { request, now }: TokenScope): string {
   return Buffer.from(JSON.stringify([position, now + tokenMilliseconds, digest(request)])).toString('base64');

@@ -3,7 +3,7 @@ import { commitChanges } from '../commit-changes.ts';
 import { operationOf } from '../typed-operation.ts';
 import { ConflictException, StateMachineDeleting } from './errors.ts';
 import { machinePermission } from './machine-permission.ts';
-import { getStateMachine, machineAlwaysChanged, stateMachineKey } from './state-machines.ts';
+import { getStateMachine, machineAlwaysChanged, putStateMachine } from './state-machines.ts';
 import { publishVersion, versionArnOf, versionKey } from './versions.ts';
 
 interface PublishStateMachineVersionInput {
@@ -37,9 +37,8 @@ export const publishStateMachineVersion = operationOf<PublishStateMachineVersion
           assert(published !== undefined, `version ${stateMachineVersionArn} to be stored`);
           return { changes, result: { creationDate: published.body.createdAt, stateMachineVersionArn } };
         }
-        const key = stateMachineKey(name);
         return {
-          changes: [...changes, { type: 'put', key, body, expectedRevision: machine.revision }],
+          changes: [...changes, putStateMachine(machine, body)],
           result: { creationDate: at, stateMachineVersionArn },
         };
       },

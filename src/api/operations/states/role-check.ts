@@ -1,6 +1,6 @@
-import { parseArn } from '../../../base/arn.ts';
+import { type Arn, parseArn } from '../../../base/arn.ts';
 import { AccessDeniedException } from '../../../base/aws-error.ts';
-import type { Permission } from '../../../runtime/identity/identity.ts';
+import type { Caller, Permission } from '../../../runtime/identity/identity.ts';
 import type { Call } from '../../operation.ts';
 import { InvalidArn } from './errors.ts';
 
@@ -26,11 +26,7 @@ export async function checkExecutionRole(
   if (role.account !== call.caller.place.account)
     throw new AccessDeniedException('Cross-account pass role is not allowed.');
   try {
-    await call.services.identity.assumeExecutionRole({
-      roleArn,
-      sourceArn: stateMachineArn,
-      service: 'states',
-    });
+    await assumeRole({ roleArn, stateMachineArn }, call);
   } catch (error) {
     if (!(error instanceof AccessDeniedException)) throw error;
     call.services.log.info({ roleArn, reason: error.message }, 'execution role refused');
@@ -38,4 +34,17 @@ export async function checkExecutionRole(
       'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
     );
   }
+}
+
+/** Who a state machine acts as. Throws AccessDeniedException where Step Functions may not assume the role. */
+export async function assumeRole(
+  { roleArn, stateMachineArn }: { readonly roleArn: Arn; readonly stateMachineArn: Arn },
+  { caller, services: { identity } }: Call,
+): Promise<Caller> {
+  const session = await identity.assumeExecutionRole({
+    roleArn,
+    sourceArn: stateMachineArn,
+    service: 'states',
+  });
+  return identity.callerOf(session, caller.place.region);
 }

@@ -62,7 +62,7 @@ export async function prepareStart(
   };
 }
 
-/** Runs an Express execution. Its name may be anybody else's too, so `id` tells executions of one name apart. */
+/** Runs an Express execution. */
 export function startExpress(start: PreparedStart, { services }: Call) {
   const { machineName, revision, version, alias, name, input, traceHeader } = start;
   const executionArn = expressArnOf(machineName, name, services.newId());
@@ -70,6 +70,7 @@ export function startExpress(start: PreparedStart, { services }: Call) {
   return { executionArn, ...services.runtime.startExpressExecution(request) };
 }
 
+/** An execution's name may be anybody else's too, so `id` tells executions of one name apart. */
 function expressArnOf(
   { partition, region, account, name: machine }: StateMachineName,
   name: string,

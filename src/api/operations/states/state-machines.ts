@@ -1,8 +1,8 @@
 import { parseDefinition } from '../../../asl/parse.ts';
 import { variableReferences } from '../../../asl/variable-references.ts';
 import { isJsonObject, type JsonObject } from '../../../base/json.ts';
-import type { StateMachineRevisionBody } from '../../../store/resources/states.ts';
-import type { Resource, ResourceKey } from '../../../store/store.ts';
+import type { StateMachineBody, StateMachineRevisionBody } from '../../../store/resources/states.ts';
+import type { Resource, ResourceChange, ResourceKey } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import {
   type ExecutionName,
@@ -13,6 +13,7 @@ import {
 } from './arns.ts';
 import { completeEncryption } from './encryption-check.ts';
 import { ConflictException, ExecutionDoesNotExist, StateMachineDoesNotExist } from './errors.ts';
+import { completeLogging } from './logging-check.ts';
 
 /** Where a state machine is stored. */
 export function stateMachineKey({ account, region, name }: StateMachineName): ResourceKey<'StateMachine'> {
@@ -61,6 +62,15 @@ export async function getStateMachine(stateMachineArn: string, call: Call): Prom
   return { name, machine, revision: revision.body };
 }
 
+/**
+ * The change that gives `machine` this body, if nobody has changed it since it was read. Writing it as it is makes whatever
+ * else happens to the machine meanwhile a conflict.
+ */
+export function putStateMachine(machine: Resource<'StateMachine'>, body: StateMachineBody): ResourceChange {
+  const { kind, account, region, name, revision } = machine;
+  return { type: 'put', key: { kind, account, region, name }, body, expectedRevision: revision };
+}
+
 /** The answer to a change whose state machine others change all the time. */
 export function machineAlwaysChanged(): ConflictException {
   return new ConflictException('The state machine is changed all the time. Try again.');
@@ -88,7 +98,7 @@ export function revisionJson(body: StateMachineRevisionBody, includedData: Inclu
   return {
     definition: hasDefinition ? body.definition : '{}',
     roleArn: body.roleArn,
-    loggingConfiguration: body.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
+    loggingConfiguration: completeLogging(body.loggingConfiguration),
     tracingConfiguration: body.tracingConfiguration ?? { enabled: false },
     encryptionConfiguration: completeEncryption(body.encryptionConfiguration),
     ...(body.revisionId !== undefined && { revisionId: body.revisionId }),

@@ -4,6 +4,7 @@ import type { Resource, ResourceChange, ResourceKey } from '../../../store/store
 import type { Call } from '../../operation.ts';
 import { parseStatesArn } from './arns.ts';
 import { InvalidArn, ResourceNotFound } from './errors.ts';
+import { putStateMachine } from './state-machines.ts';
 
 /** What can have tags. Versions and aliases of a state machine have none (recorded of versions). */
 export type TaggedResource = Resource<'StateMachine'> | Resource<'Activity'>;
@@ -40,11 +41,8 @@ async function find(
 
 /** The change that gives `resource` these tags and leaves it otherwise as it was read. */
 export function setTags(resource: TaggedResource, tags: readonly Tag[]): ResourceChange {
+  if (resource.kind === 'StateMachine') return putStateMachine(resource, { ...resource.body, tags });
   const { account, region, name, revision: expectedRevision } = resource;
-  if (resource.kind === 'StateMachine') {
-    const key = { kind: resource.kind, account, region, name };
-    return { type: 'put', key, body: { ...resource.body, tags }, expectedRevision };
-  }
   const key = { kind: resource.kind, account, region, name };
   return { type: 'put', key, body: { ...resource.body, tags }, expectedRevision };
 }

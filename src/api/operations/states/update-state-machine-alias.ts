@@ -5,7 +5,7 @@ import { operationOf } from '../typed-operation.ts';
 import { findRoutes, isSameRouting, parseRouting, type WireRoute } from './alias-routing.ts';
 import { aliasKey, aliasResourceNotFound, getAliasedMachine, parseAliasArn } from './aliases.ts';
 import { machinePermission } from './machine-permission.ts';
-import { machineAlwaysChanged, stateMachineKey } from './state-machines.ts';
+import { machineAlwaysChanged, putStateMachine } from './state-machines.ts';
 
 interface UpdateStateMachineAliasInput {
   readonly stateMachineAliasArn: string;
@@ -50,13 +50,8 @@ export const updateStateMachineAlias = operationOf<UpdateStateMachineAliasInput>
         return {
           changes: [
             { type: 'put', key: aliasKey(name, alias), body: updated, expectedRevision: existing.revision },
-            // The machine stays as it is; writing it makes a version's deletion meanwhile a conflict.
-            {
-              type: 'put',
-              key: stateMachineKey(name),
-              body: machine.body,
-              expectedRevision: machine.revision,
-            },
+            // A version's deletion meanwhile is a conflict.
+            putStateMachine(machine, machine.body),
           ],
           result: { updateDate: updatedAt },
         };

@@ -13,7 +13,7 @@ import { machinePermission } from './machine-permission.ts';
 import { putManagedRules } from './managed-rules-check.ts';
 import { isSameContent } from './revision-content.ts';
 import { checkExecutionRole, passRole } from './role-check.ts';
-import { getStateMachine, machineAlwaysChanged, revisionKey, stateMachineKey } from './state-machines.ts';
+import { getStateMachine, machineAlwaysChanged, putStateMachine, revisionKey } from './state-machines.ts';
 import { checkTracingConfiguration } from './tracing-check.ts';
 import { checkVersionDescription, forgetCurrentVersion, publishVersion, versionArnOf } from './versions.ts';
 
@@ -87,10 +87,7 @@ async function decideUpdate(input: UpdateStateMachineInput, call: Call): Promise
       : { machine: revised, changes: [], version: undefined };
   const changes: ResourceChange[] = [...publication.changes];
   if (isChanged) changes.push({ type: 'put', key: revisionKey(name, revisionId), body, expectedRevision: 0 });
-  if (publication.machine !== machine.body) {
-    const expectedRevision = machine.revision;
-    changes.push({ type: 'put', key: stateMachineKey(name), body: publication.machine, expectedRevision });
-  }
+  if (publication.machine !== machine.body) changes.push(putStateMachine(machine, publication.machine));
   return { changes, result: answer(name, publication.machine, publication.version) };
 }
 

@@ -1,33 +1,21 @@
-import { isAbsolute } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { lintRules } from '../../../asl/lint/index.ts';
 import type { Finding } from '../check-definition.ts';
+import { sarifLog, uriOf } from '../sarif-log.ts';
 import type { CheckedFile } from '../validate-files.ts';
 import type { Format } from './format.ts';
 
-/**
- * A log that code hosts and editors read.
- *
- * Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
- */
+/** A log that code hosts and editors read. */
 export const sarif: Format = (files, { version }) => {
   const findings = files.flatMap((checked) =>
     'findings' in checked ? checked.findings.map((finding) => ({ file: checked.file, finding })) : [],
   );
   const codes = [...new Set(findings.map(({ finding }) => finding.code))];
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'stepwell', semanticVersion: version, rules: codes.map(ruleOf) } },
-        invocations: [invocationOf(files)],
-        columnKind: 'utf16CodeUnits',
-        results: findings.map(({ file, finding }) => resultOf(file, finding, codes.indexOf(finding.code))),
-      },
-    ],
-  };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return sarifLog({
+    version,
+    rules: codes.map(ruleOf),
+    invocation: invocationOf(files),
+    results: findings.map(({ file, finding }) => resultOf(file, finding, codes.indexOf(finding.code))),
+  });
 };
 
 function ruleOf(code: string) {
@@ -74,11 +62,4 @@ function resultOf(
       },
     ],
   };
-}
-
-/** Relative paths stay relative, to wherever the log is read. */
-function uriOf(file: string): string {
-  if (file === '-') return 'stdin';
-  if (isAbsolute(file)) return pathToFileURL(file).href;
-  return file.split(/[\\/]/).map(encodeURIComponent).join('/');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { Finding } from '../check-definition.ts';
 import { type LinedText, lineAt } from '../text-position.ts';
 import type { CheckedFile } from '../validate-files.ts';
@@ -61,13 +62,9 @@ function summaryOf(files: readonly CheckedFile[]): string {
   const findings = files.flatMap((checked) => ('findings' in checked ? checked.findings : []));
   const errors = findings.filter(({ severity }) => severity === 'ERROR').length;
   const counts = [
-    count(files.length, 'file'),
-    count(errors, 'error'),
-    count(findings.length - errors, 'warning'),
+    counted(files.length, 'file'),
+    counted(errors, 'error'),
+    counted(findings.length - errors, 'warning'),
   ];
   return `${counts.join(', ')}\n`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -8,7 +8,6 @@ import { type ExitCode, exitCodes } from '../../diagnostics/validate-files.ts';
 import { type MachinesRequest, readMachines } from '../read-machines.ts';
 import { type AuditFormatName, formats } from './formats/index.ts';
 import { type GivenRoles, joinRoles, type SourcePlace } from './given-roles.ts';
-import { iamRoles } from './iam-roles.ts';
 import { readRoleFile } from './role-file.ts';
 
 export interface AuditRequest extends MachinesRequest {
@@ -97,6 +96,8 @@ async function givenRoles(
     ...roleNeedsOf(machine, services).flatMap(({ target }) => target?.roleArns ?? []),
   ]);
   const arns = [...new Set(wanted)].filter((arn) => !read.has(arn));
+  // Only this needs the SDK, which takes a while to load.
+  const { iamRoles } = await import('./iam-roles.ts');
   const asked = await iamRoles(arns, { ...request.iam, region: request.region });
   return { ...joinRoles([known, asked]), isUnusable };
 }

@@ -1,9 +1,8 @@
-import { isAbsolute } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { readJsonSource } from '../../../../asl/source.ts';
 import { codes } from '../../../../policy-generator/audit/codes.ts';
 import type { Finding } from '../../../../policy-generator/audit/finding.ts';
 import { locate } from '../../../diagnostics/find-span.ts';
+import { sarifLog, uriOf } from '../../../diagnostics/sarif-log.ts';
 import { linesOf, positionAt } from '../../../diagnostics/text-position.ts';
 import { syntaxOf } from '../../../diagnostics/validate-files.ts';
 import { readYaml } from '../../../diagnostics/yaml-definition.ts';
@@ -12,42 +11,27 @@ import type { AuditFormat, AuditFormatOptions } from './format.ts';
 /**
  * A log that code hosts and editors read. A finding points at the state in its definition; one about a role alone at the
  * definition's beginning.
- *
- * Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
  */
 export const sarif: AuditFormat = ({ findings }, options) => {
   const shown = options.quiet ? findings.filter(({ severity }) => severity !== 'note') : findings;
   const used = [...new Set(shown.map(({ code }) => code))];
   const regions = regionsOf(options);
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'stepwell',
-            semanticVersion: options.version,
-            rules: used.map((id) => ({
-              id,
-              shortDescription: { text: codes[id].summary },
-              defaultConfiguration: { level: codes[id].severity },
-            })),
-          },
-        },
-        invocations: [{ executionSuccessful: true }],
-        columnKind: 'utf16CodeUnits',
-        results: shown.map((finding) => ({
-          ruleId: finding.code,
-          ruleIndex: used.indexOf(finding.code),
-          level: finding.severity,
-          message: { text: messageOf(finding) },
-          locations: [locationOf(finding, options, regions)],
-        })),
-      },
-    ],
-  };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return sarifLog({
+    version: options.version,
+    rules: used.map((id) => ({
+      id,
+      shortDescription: { text: codes[id].summary },
+      defaultConfiguration: { level: codes[id].severity },
+    })),
+    invocation: { executionSuccessful: true },
+    results: shown.map((finding) => ({
+      ruleId: finding.code,
+      ruleIndex: used.indexOf(finding.code),
+      level: finding.severity,
+      message: { text: messageOf(finding) },
+      locations: [locationOf(finding, options, regions)],
+    })),
+  });
 };
 
 function messageOf({ message, fix }: Finding): string {
@@ -97,11 +81,4 @@ function sourceOf(file: string, text: string) {
   if (syntaxOf(file, text) === 'JSON') return { lines, source: readJsonSource(text) };
   const read = readYaml(text);
   return { lines, source: 'source' in read ? read.source : readJsonSource('{}') };
-}
-
-/** Relative paths stay relative, to wherever the log is read. */
-function uriOf(file: string): string {
-  if (file === '-') return 'stdin';
-  if (isAbsolute(file)) return pathToFileURL(file).href;
-  return file.split(/[\\/]/).map(encodeURIComponent).join('/');
 }

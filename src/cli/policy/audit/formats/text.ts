@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../../../policy-generator/audit/finding.ts';
+import { counted } from '../../../counted.ts';
 import type { AuditFormat } from './format.ts';
 
 const colours: Readonly<Record<Severity, number>> = { error: 31, warning: 33, note: 36 };
@@ -10,9 +11,9 @@ export const text: AuditFormat = ({ findings, states }, { hasColours, quiet, fil
   const parts = shown.map((finding) => findingText(finding, { hasColours, several }));
   if (quiet && shown.length === 0) return '';
   const counts = (['error', 'warning', 'note'] as const).map((severity) =>
-    count(findings.filter((finding) => finding.severity === severity).length, severity),
+    counted(findings.filter((finding) => finding.severity === severity).length, severity),
   );
-  return `${parts.join('')}${count(states.length, 'state')}: ${counts.join(', ')}\n`;
+  return `${parts.join('')}${counted(states.length, 'state')}: ${counts.join(', ')}\n`;
 };
 
 function findingText(
@@ -29,8 +30,4 @@ function findingText(
       lines.push(`      ${JSON.stringify(part)}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
