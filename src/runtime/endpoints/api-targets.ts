@@ -32,7 +32,7 @@ export function createApiTargets({
   const sign = (request: HttpRequest, credentials: SigningCredentials, region: string) =>
     signRequest(request, credentials, { region, service: 'execute-api', at: clock.now() });
   return ({ principal, place: { account, region } }) => {
-    const target = findTarget({ service: 'apigateway', account, region, isEmbedded: false });
+    const target = findTarget({ service: 'apigateway', account, region, embedding: 'None' });
     switch (target?.type) {
       case 'url':
         return {

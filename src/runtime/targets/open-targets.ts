@@ -4,7 +4,13 @@ import type { Clock } from '../../base/clock.ts';
 import { createApiTargets, type FindApiTarget } from '../endpoints/api-targets.ts';
 import type { Identity } from '../identity/identity.ts';
 import { createAwsCredentials } from './aws-credentials.ts';
-import { type EmbeddedServices, findSdkName, parseTarget, parseTargetsFile } from './parse-targets.ts';
+import {
+  type EmbeddedServices,
+  embeddingOf,
+  findSdkName,
+  parseTarget,
+  parseTargetsFile,
+} from './parse-targets.ts';
 import { rememberRoleChains } from './role-chains.ts';
 import { createSdkSender } from './sdk-sender.ts';
 import { createFindTarget, type TargetRule } from './target.ts';
@@ -61,8 +67,8 @@ export function openTargets(parts: TargetsParts): Targets {
     identity,
     hasService(name, { account, region }) {
       const service = findSdkName(name) ?? name;
-      const isEmbedded = embeddedServices.has(service);
-      return findTarget({ service, account, region, isEmbedded })?.type === 'embedded';
+      const embedding = embeddingOf(service, embeddedServices);
+      return findTarget({ service, account, region, embedding })?.type === 'embedded';
     },
   };
 }

@@ -3,10 +3,27 @@ import { isAccountId } from '../../base/arn.ts';
 import { isJsonObject, type Json } from '../../base/json.ts';
 import { findSdkService } from '../../connectors/catalog/aws-sdk.ts';
 import { optimizedServices } from '../../connectors/catalog/optimized.ts';
-import type { Target, TargetRule } from './target.ts';
+import type { Embedding, Target, TargetRule } from './target.ts';
 
 /** The services that this server has itself, by their names in `aws-sdk:` resources, and their names within the server. */
 export type EmbeddedServices = ReadonlyMap<string, string>;
+
+/** Who names an emulator, or AWS, for any service means its queues and buckets, too. */
+const dataServices: ReadonlySet<string> = new Set([
+  'cloudwatchlogs',
+  'dynamodb',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'ssm',
+]);
+
+/** `service` as `aws-sdk:` resources name it. */
+export function embeddingOf(service: string, embedded: EmbeddedServices): Embedding {
+  if (!embedded.has(service)) return 'None';
+  return dataServices.has(service) ? 'Data' : 'Own';
+}
 
 /**
  * One `SERVICE=TARGET` as the command line has it: `s3=http://127.0.0.1:9000`, `*=aws`,

@@ -11,7 +11,7 @@ import type { Principal } from '../../iam/principal.ts';
 import type { Caller, Identity } from '../identity/identity.ts';
 import type { GetAwsCredentials } from './aws-credentials.ts';
 import { permissionsOf } from './called-permissions.ts';
-import { type EmbeddedServices, findSdkName } from './parse-targets.ts';
+import { type EmbeddedServices, embeddingOf, findSdkName } from './parse-targets.ts';
 import type { RoleChain } from './role-chains.ts';
 import type { ClientConfiguration, SendToSdk } from './sdk-sender.ts';
 import { credentialsAt, type FindTarget, type UrlTarget } from './target.ts';
@@ -45,13 +45,16 @@ export function createTargetSessions(parts: TargetSessionParts): OpenSession {
       ...caller.place,
       async request(name, action, input) {
         const service = findSdkName(name) ?? name;
-        const ownName = embeddedServices.get(service);
         const { account, region } = caller.place;
-        const target = findTarget({ service, account, region, isEmbedded: ownName !== undefined });
+        const embedding = embeddingOf(service, embeddedServices);
+        const target = findTarget({ service, account, region, embedding });
         const call = { caller, service, action, input, traceHeader };
         switch (target?.type) {
           case 'embedded':
-            return callEmbedded(parts, call, { session: embedded, name: ownName ?? name });
+            return callEmbedded(parts, call, {
+              session: embedded,
+              name: embeddedServices.get(service) ?? name,
+            });
           case 'url':
             await authorize(parts.identity, call, newId);
             return callUrl(parts, call, target);

@@ -28,19 +28,24 @@ export interface TargetRule {
   readonly target: Target;
 }
 
+/**
+ * Whether this server has a service itself. Of those it has, `Data` are services that only keep data, which a rule for any
+ * service takes along; it leaves the others alone.
+ */
+export type Embedding = 'Own' | 'Data' | 'None';
+
 export interface Destination {
   readonly account: string;
   readonly region: string;
   readonly service: string;
-  /** Whether this server has the service itself. */
-  readonly isEmbedded: boolean;
+  readonly embedding: Embedding;
 }
 
 export type FindTarget = (destination: Destination) => Target | undefined;
 
 /**
  * The target of each call: that of the rule that says most, where the service says more than the account and the account more
- * than the region; of rules that say as much, the last. A rule for any service leaves those alone that this server has.
+ * than the region; of rules that say as much, the last. A rule for any service leaves those alone that are this server's own.
  */
 export function createFindTarget(rules: readonly TargetRule[]): FindTarget {
   const ordered = rules
@@ -50,7 +55,7 @@ export function createFindTarget(rules: readonly TargetRule[]): FindTarget {
   return (destination) => {
     const found = ordered.find((rule) => appliesTo(rule, destination));
     if (found !== undefined) return found.target;
-    return destination.isEmbedded ? embedded : undefined;
+    return destination.embedding !== 'None' ? embedded : undefined;
   };
 }
 
@@ -60,8 +65,8 @@ function weightOf({ service, account, region }: TargetRule): number {
   return (service === undefined ? 0 : 4) + (account === undefined ? 0 : 2) + (region === undefined ? 0 : 1);
 }
 
-function appliesTo(rule: TargetRule, { service, account, region, isEmbedded }: Destination): boolean {
-  if (rule.service === undefined ? isEmbedded : rule.service !== service) return false;
+function appliesTo(rule: TargetRule, { service, account, region, embedding }: Destination): boolean {
+  if (rule.service === undefined ? embedding === 'Own' : rule.service !== service) return false;
   return (
     (rule.account === undefined || rule.account === account) &&
     (rule.region === undefined || rule.region === region)

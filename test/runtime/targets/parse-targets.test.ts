@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTarget, parseTargetsFile } from '../../../src/runtime/targets/parse-targets.ts';
-import { createFindTarget } from '../../../src/runtime/targets/target.ts';
+import { createFindTarget, type Embedding } from '../../../src/runtime/targets/target.ts';
 
 const embedded = new Map([
   ['sfn', 'states'],
@@ -99,20 +99,22 @@ describe('of several targets that fit, the one that says most is taken', () => {
     'lambda=http://lambda',
   ].map((text) => parseTarget(text, embedded));
   const findTarget = createFindTarget(rules);
-  test.each<[string, string, string, boolean, object]>([
-    ['333333333333', 'eu-west-1', 'sqs', false, url('http://any')],
-    ['111111111111', 'eu-west-1', 'sqs', false, url('http://account')],
-    ['333333333333', 'eu-west-1', 's3', false, url('http://later-s3')],
-    ['333333333333', 'us-east-1', 's3', false, url('http://region-s3')],
-    ['111111111111', 'us-east-1', 's3', false, url('http://account-s3')],
-    ['111111111111', 'us-east-1', 'sfn', true, { type: 'embedded' }],
-    ['111111111111', 'us-east-1', 'lambda', true, url('http://lambda')],
-  ])('%s %s %s (embedded: %s)', (account, region, service, isEmbedded, target) => {
-    expect(findTarget({ account, region, service, isEmbedded })).toEqual(target);
+  test.each<[string, string, string, Embedding, object]>([
+    ['333333333333', 'eu-west-1', 'sqs', 'None', url('http://any')],
+    ['111111111111', 'eu-west-1', 'sqs', 'None', url('http://account')],
+    ['333333333333', 'eu-west-1', 's3', 'None', url('http://later-s3')],
+    ['333333333333', 'us-east-1', 's3', 'None', url('http://region-s3')],
+    ['111111111111', 'us-east-1', 's3', 'None', url('http://account-s3')],
+    ['333333333333', 'eu-west-1', 'sqs', 'Data', url('http://any')],
+    ['111111111111', 'us-east-1', 'sfn', 'Own', { type: 'embedded' }],
+    ['111111111111', 'us-east-1', 'lambda', 'Own', url('http://lambda')],
+  ])('%s %s %s (embedding: %s)', (account, region, service, embedding, target) => {
+    expect(findTarget({ account, region, service, embedding })).toEqual(target);
   });
 
   test('and none where nothing fits', () => {
-    const destination = { account: '1', region: 'r', service: 's3', isEmbedded: false };
-    expect(createFindTarget([])(destination)).toBeUndefined();
+    const destination = { account: '1', region: 'r', service: 's3' };
+    expect(createFindTarget([])({ ...destination, embedding: 'None' })).toBeUndefined();
+    expect(createFindTarget([])({ ...destination, embedding: 'Data' })).toEqual({ type: 'embedded' });
   });
 });

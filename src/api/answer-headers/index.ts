@@ -1,0 +1,18 @@
+import type { ServiceName } from '../operation.ts';
+import type { AnswerHeaders } from './answer-headers.ts';
+import { jsonHeaders } from './json.ts';
+import { lambdaHeaders } from './lambda.ts';
+import { statesHeaders } from './states.ts';
+
+/** A service whose answers were not recorded has those of any that speaks JSON. */
+export const answerHeaders: Readonly<Record<ServiceName, AnswerHeaders>> = {
+  states: statesHeaders,
+  iam: jsonHeaders,
+  sts: jsonHeaders,
+  lambda: lambdaHeaders,
+  events: jsonHeaders,
+  batch: jsonHeaders,
+  ecs: jsonHeaders,
+  glue: jsonHeaders,
+  stepwell: jsonHeaders,
+};
