@@ -14,6 +14,12 @@ export interface AwsCredentials {
 /** Throws ServiceUnreachable where AWS has no such session for us. */
 export type GetAwsCredentials = (chain: RoleChain, region: string) => Promise<AwsCredentials>;
 
+export interface AwsCredentialsCache {
+  readonly get: GetAwsCredentials;
+  /** AWS takes `refused` no longer, whatever their expiration says: they and those they were got with are asked for anew. */
+  readonly forget: (chain: RoleChain, region: string, refused: AwsCredentials) => Promise<void>;
+}
+
 /** How long before its end a session is replaced, so that a call made with it still arrives in time. */
 const renewalMilliseconds = 5 * 60 * 1000;
 
@@ -23,11 +29,11 @@ const sessionsMax = 10_000;
  * Sessions of AWS's own STS: whoever the AWS SDK takes this process for assumes the first role of a chain, and each role the
  * next one. They are kept until shortly before they expire.
  */
-export function createAwsCredentials(clock: Pick<Clock, 'now'>): GetAwsCredentials {
+export function createAwsCredentials(clock: Pick<Clock, 'now'>): AwsCredentialsCache {
   const sessions = new LeastRecentlyUsed<string, Promise<AwsCredentials>>(sessionsMax);
 
   async function getCurrent(chain: RoleChain, region: string): Promise<AwsCredentials> {
-    const key = `${region} ${JSON.stringify(chain.map(({ roleArn, externalId }) => [roleArn, externalId]))}`;
+    const key = keyOf(chain, region);
     let known = sessions.get(key);
     while (known !== undefined) {
       const credentials = await known;
@@ -51,7 +57,20 @@ export function createAwsCredentials(clock: Pick<Clock, 'now'>): GetAwsCredentia
     return assumeRole(role, before, region);
   }
 
-  return getCurrent;
+  async function forget(chain: RoleChain, region: string, refused: AwsCredentials): Promise<void> {
+    const known = sessions.get(keyOf(chain, region));
+    // Somebody else may have replaced it meanwhile.
+    if (known === undefined || (await known.catch(() => undefined)) !== refused) return;
+    for (let length = chain.length; length > 0; length -= 1) {
+      sessions.delete(keyOf(chain.slice(0, length), region));
+    }
+  }
+
+  return { get: getCurrent, forget };
+}
+
+function keyOf(chain: readonly ChainedRole[], region: string): string {
+  return `${region} ${JSON.stringify(chain.map(({ roleArn, externalId }) => [roleArn, externalId]))}`;
 }
 
 async function assumeRole(

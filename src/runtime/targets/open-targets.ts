@@ -48,7 +48,7 @@ export function openTargets(parts: TargetsParts): Targets {
   const embeddedServices = embeddedServicesOf(parts.ownServices);
   const { identity, chainOf } = rememberRoleChains(parts.identity);
   const findTarget = createFindTarget(rules);
-  const getAwsCredentials = createAwsCredentials(clock);
+  const awsCredentials = createAwsCredentials(clock);
   const openSession = createTargetSessions({
     findTarget,
     embeddedServices,
@@ -56,11 +56,16 @@ export function openTargets(parts: TargetsParts): Targets {
     openEmbedded,
     identity,
     chainOf,
-    getAwsCredentials,
+    awsCredentials,
     send: createSdkSender(),
     newId,
   });
-  const findApiTarget = createApiTargets({ findTarget, chainOf, getAwsCredentials, clock });
+  const findApiTarget = createApiTargets({
+    findTarget,
+    chainOf,
+    getAwsCredentials: awsCredentials.get,
+    clock,
+  });
   return {
     openSession,
     findApiTarget,

@@ -9,7 +9,7 @@ import {
 } from '../../connectors/connector.ts';
 import type { Principal } from '../../iam/principal.ts';
 import type { Caller, Identity } from '../identity/identity.ts';
-import type { GetAwsCredentials } from './aws-credentials.ts';
+import type { AwsCredentials, AwsCredentialsCache } from './aws-credentials.ts';
 import { permissionsOf } from './called-permissions.ts';
 import { type EmbeddedServices, embeddingOf, findSdkName } from './parse-targets.ts';
 import type { RoleChain } from './role-chains.ts';
@@ -26,7 +26,7 @@ export interface TargetSessionParts {
   readonly openEmbedded: OpenSession;
   readonly identity: Pick<Identity, 'authorize'>;
   readonly chainOf: (principal: Principal) => RoleChain | undefined;
-  readonly getAwsCredentials: GetAwsCredentials;
+  readonly awsCredentials: AwsCredentialsCache;
   readonly send: SendToSdk;
   readonly newId: () => string;
 }
@@ -147,8 +147,9 @@ function callUrl({ send }: TargetSessionParts, call: Call, target: UrlTarget): P
   });
 }
 
-function callAws(
-  { send, chainOf, getAwsCredentials }: TargetSessionParts,
+/** A session that AWS ends early, when somebody revokes it say, is replaced once; the call it was refused for had no effect. */
+async function callAws(
+  { send, chainOf, awsCredentials }: TargetSessionParts,
   call: Call,
 ): Promise<ServiceAnswer> {
   const { principal, place } = call.caller;
@@ -156,14 +157,23 @@ function callAws(
   if (chain === undefined)
     throw new ServiceUnreachable('No call was made, because only sessions of roles call AWS', 0);
   const { region } = place;
-  const configureClient = (): ClientConfiguration => ({
-    region,
-    credentials: () => getAwsCredentials(chain, region),
-    headers: {},
-  });
-  const roles = chain.map(({ roleArn, externalId }) => `${roleArn} ${externalId ?? ''}`).join(' ');
-  return send({ ...requestOf(call), clientName: `aws ${region} ${roles}`, configureClient });
+  const sendAs = (credentials: AwsCredentials) =>
+    send({
+      ...requestOf(call),
+      clientName: `aws ${region} ${credentials.accessKeyId}`,
+      configureClient: () => ({ region, credentials, headers: {} }),
+    });
+  const credentials = await awsCredentials.get(chain, region);
+  try {
+    return await sendAs(credentials);
+  } catch (error) {
+    if (!(error instanceof ServiceError && endedSessionCodes.has(error.code))) throw error;
+    await awsCredentials.forget(chain, region, credentials);
+    return sendAs(await awsCredentials.get(chain, region));
+  }
 }
+
+const endedSessionCodes: ReadonlySet<string> = new Set(['ExpiredToken', 'ExpiredTokenException']);
 
 function requestOf({ service, action, input, traceHeader }: Call) {
   return { service, action, input, traceHeader };

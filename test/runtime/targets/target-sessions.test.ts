@@ -301,6 +301,28 @@ describe('AWS itself', () => {
     ]);
   });
 
+  test('is called again with a new session where it ended the one before', async () => {
+    const { targets, openTarget, clock } = await sessionsWith({ targets: ['*=aws'] });
+    const { sts } = await anAws({ clock });
+    const body = '<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>';
+    const ended = new Set(['token-2']);
+    const s3 = await service(({ headers }) =>
+      ended.has(String(headers['x-amz-security-token'])) ? { status: 400, body } : { body: 'x' },
+    );
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
+    const session = targets.openSession(await openTarget());
+    expect((await session.request('s3', 'GetObject', object)).output.Body).toBe('x');
+    expect(assumed(sts.requests).map(([signer]) => signer)).toEqual([
+      'AKIAPROCESS',
+      'ASIA1',
+      'AKIAPROCESS',
+      'ASIA3',
+    ]);
+    expect(s3.requests.map((request) => signatureOf(request).accessKeyId)).toEqual(['ASIA2', 'ASIA4']);
+    ended.add('token-4').add('token-6');
+    expect(await refusalOf(session, 's3', 'GetObject', object)).toMatchObject({ code: 'ExpiredToken' });
+  });
+
   test('is not called where AWS does not let the role be assumed', async () => {
     const { session } = await sessionsWith({ targets: ['*=aws'] });
     const body =
@@ -315,7 +337,7 @@ describe('AWS itself', () => {
   test('gives each role one session until shortly before that expires', async () => {
     const clock = { at: Date.now() };
     const { sts } = await anAws({ clock });
-    const getCredentials = createAwsCredentials({ now: () => clock.at });
+    const { get: getCredentials } = createAwsCredentials({ now: () => clock.at });
     const role = { roleArn, sessionName: 'session', externalId: undefined };
     const chain = [role, { ...role, roleArn: targetRoleArn, externalId: 'id' }] as const;
     const keyAfter = async (minutes: number) => {
