@@ -72,7 +72,7 @@ export function createAccessCheck(policies: PrincipalPolicies, options: AccessCh
       if (question.resourcePolicy?.policy.kind !== 'trust') return undefined;
     }
     const own = isUnknown ? policiesOfUnknown(question.principal, auditUnknownRoles) : found;
-    const request = requestOf(question, clock.now());
+    const request = new AskedRequest(question, clock.now());
     const decision = evaluate(request, withResource(own, question.resourcePolicy));
     return decision.isAllowed ? undefined : deny(question, request, decision);
   }
@@ -135,22 +135,42 @@ function withResource(policies: ApplicablePolicies, resource: SourcedPolicy | un
   return resource === undefined ? policies : { ...policies, resource };
 }
 
-function requestOf(question: AccessQuestion, now: number): AuthorizationRequest {
-  const { principal, region, action, resource, resourcePolicy, callerContext, context } = question;
-  const owner = parseArn(resource)?.account;
-  return {
-    principal,
-    action,
-    resource,
+/** A question as IAM is asked it. Its context is put together only for a policy that has conditions. */
+class AskedRequest implements AuthorizationRequest {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: Arn;
+  readonly resourceAccount: string | undefined;
+  readonly #question: AccessQuestion;
+  readonly #at: number;
+  #context: RequestContext | undefined;
+
+  constructor(question: AccessQuestion, at: number) {
+    const { principal, action, resource, resourcePolicy } = question;
+    const owner = parseArn(resource)?.account;
+    this.principal = principal;
+    this.action = action;
+    this.resource = resource;
     // An S3 bucket's ARN, for one, has no account; then the bucket's policy knows it. What AWS manages is nobody's.
-    resourceAccount: owner === undefined || owner === '' || owner === 'aws' ? resourcePolicy?.account : owner,
-    context: {
-      ...callerContext,
-      'aws:RequestedRegion': region,
-      'aws:CurrentTime': isoTimeOf(now),
-      'aws:EpochTime': String(Math.floor(now / 1000)),
-      ...context,
-    },
+    this.resourceAccount =
+      owner === undefined || owner === '' || owner === 'aws' ? resourcePolicy?.account : owner;
+    this.#question = question;
+    this.#at = at;
+  }
+
+  get context(): RequestContext {
+    this.#context ??= contextOf(this.#question, this.#at);
+    return this.#context;
+  }
+}
+
+function contextOf({ callerContext, region, context }: AccessQuestion, at: number): RequestContext {
+  return {
+    ...callerContext,
+    'aws:RequestedRegion': region,
+    'aws:CurrentTime': isoTimeOf(at),
+    'aws:EpochTime': String(Math.floor(at / 1000)),
+    ...context,
   };
 }
 
