@@ -12,29 +12,43 @@ interface Entry {
   readonly textLength: number;
 }
 
-/** The resources used last, and which names were found to be free. */
+interface KeptEntry extends Entry {
+  /** Whether it was found since it was last passed over. */
+  isUsed: boolean;
+}
+
+/**
+ * The resources used lately, and which names were found to be free.
+ *
+ * Every request finds several, so finding only leaves a mark; what is to go is looked for from the oldest on, and whatever has
+ * the mark loses it and stays.
+ */
 export class ResourceCache {
-  /** In order of use, the least recent first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, KeptEntry>();
   #textLength = 0;
 
   find(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    if (entry !== undefined) entry.isUsed = true;
     return entry;
   }
 
   set(key: string, entry: Entry): void {
     this.#delete(key);
     if (entry.textLength > textMax) return;
-    this.#entries.set(key, entry);
+    this.#entries.set(key, { ...entry, isUsed: false });
     this.#textLength += entry.textLength;
-    for (const oldest of this.#entries.keys()) {
+    for (const [oldest, kept] of this.#entries) {
       if (this.#entries.size <= entriesMax && this.#textLength <= textMax) return;
-      this.#delete(oldest);
+      if (kept.isUsed || oldest === key) this.#passOver(oldest, kept);
+      else this.#delete(oldest);
     }
+  }
+
+  #passOver(key: string, entry: KeptEntry): void {
+    entry.isUsed = false;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
   }
 
   #delete(key: string): void {

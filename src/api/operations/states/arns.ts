@@ -49,11 +49,20 @@ export function parseStateMachineArn(arn: string): StateMachineName {
 
 /** As `parseStateMachineArn`, with the ARN of a version or an alias split into the machine's own and the rest. */
 export function parseQualifiedArn(arn: string): QualifiedName {
+  const known = qualifiedNames.get(arn);
+  if (known !== undefined) return known;
   const { place, names } = parseMachineArn(arn);
   const [name = '', qualifier, more] = names;
   if (more !== undefined) throw new InvalidArn(`Invalid ARN: ${arn}`);
-  return { name: { ...place, stateMachineArn: withoutQualifier(arn, qualifier), name }, qualifier };
+  const parsed = { name: { ...place, stateMachineArn: withoutQualifier(arn, qualifier), name }, qualifier };
+  if (qualifiedNames.size === qualifiedNamesMax) qualifiedNames.clear();
+  qualifiedNames.set(arn, parsed);
+  return parsed;
 }
+
+/** The same few state machines are started over and over. */
+const qualifiedNames = new Map<string, QualifiedName>();
+const qualifiedNamesMax = 1_000;
 
 function parseMachineArn(arn: string) {
   const { place, type, names } = parseStatesArn(arn);
