@@ -93,12 +93,27 @@ export interface Session {
    *
    * Throws ServiceError where the service refuses and ServiceUnreachable where there is no answer.
    */
-  request(service: string, action: string, input: JsonObject): Promise<ServiceAnswer>;
+  request(
+    service: string,
+    action: string,
+    input: JsonObject,
+    options?: RequestOptions,
+  ): Promise<ServiceAnswer>;
+}
+
+export interface RequestOptions {
+  /**
+   * Gives a streamed body as bytes, in the answer's `body` and not among its `output`. One that is longer is not read to its
+   * end, and `body` is longer than this too.
+   */
+  readonly bodyBytesMax?: number;
 }
 
 export interface ServiceAnswer {
   readonly output: JsonObject;
   readonly metadata: ResponseMetadata;
+  /** Only where `bodyBytesMax` asked for it and the service streamed one. */
+  readonly body?: Uint8Array;
 }
 
 /** What the HTTP answer looked like, for results that show it. */

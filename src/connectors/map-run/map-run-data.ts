@@ -17,6 +17,8 @@ export interface Item {
   readonly value: Json;
   /** The member's name, of an item that was an object's member. */
   readonly key?: string;
+  /** Where this item comes from, if `OpenedItems.source` is but what led there: the object of a bucket that was listed. */
+  readonly source?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface OpenedItems {
   readonly source: string;
   /** Names the content, such as an object's ETag; undefined where the source has nothing of the kind. */
   readonly version: string | undefined;
-  /** Items after the first `skipped`, read as they are asked for. Rejects with a Failure's error, `States.ItemReaderFailed`. */
+  /** Items after the first `skipped`, read as they are asked for. Rejects with a Failure, `States.ItemReaderFailed`. */
   read(skipped: number): AsyncIterable<Item>;
 }
 

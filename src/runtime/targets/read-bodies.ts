@@ -7,9 +7,19 @@ const bodyBytesMax = 512 * 1024;
 export async function readBodies(answered: object): Promise<object> {
   const read: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(answered)) {
-    if (isStream(value)) read[name] = await readStart(value);
+    if (isStream(value)) read[name] = await readStart(value, bodyBytesMax);
   }
   return Object.keys(read).length === 0 ? answered : Object.assign(answered, read);
+}
+
+/** The bytes of `answered`'s streamed body, which it no longer has; undefined where it has none. */
+export async function takeBody(answered: object, bytesMax: number): Promise<Uint8Array | undefined> {
+  for (const [name, value] of Object.entries(answered)) {
+    if (!isStream(value)) continue;
+    Reflect.deleteProperty(answered, name);
+    return readStart(value, bytesMax);
+  }
+  return undefined;
 }
 
 function isStream(value: unknown): value is AsyncIterable<Uint8Array> {
@@ -17,13 +27,13 @@ function isStream(value: unknown): value is AsyncIterable<Uint8Array> {
 }
 
 /** Leaving the loop early ends the stream and its connection. */
-async function readStart(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function readStart(stream: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > bodyBytesMax) break;
+    if (bytes > bytesMax) break;
   }
   return Buffer.concat(chunks);
 }

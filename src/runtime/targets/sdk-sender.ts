@@ -13,10 +13,15 @@ import {
   type FromSdkValue,
   type ToSdkValue,
 } from '../../connectors/aws-sdk/sdk-values.ts';
-import { type ServiceAnswer, ServiceError, ServiceUnreachable } from '../../connectors/connector.ts';
+import {
+  type RequestOptions,
+  type ServiceAnswer,
+  ServiceError,
+  ServiceUnreachable,
+} from '../../connectors/connector.ts';
 import { LeastRecentlyUsed } from '../least-recently-used.ts';
 import { rawHeadersOf, rememberRawHeaders } from './raw-headers.ts';
-import { readBodies } from './read-bodies.ts';
+import { readBodies, takeBody } from './read-bodies.ts';
 
 /** One call as the AWS SDK is to make it. */
 export interface SdkRequestParts {
@@ -29,6 +34,7 @@ export interface SdkRequestParts {
   readonly clientName: string;
   readonly configureClient: () => ClientConfiguration;
   readonly traceHeader: string | undefined;
+  readonly options: RequestOptions | undefined;
 }
 
 export interface ClientConfiguration {
@@ -105,16 +111,21 @@ export function createSdkSender(): SendToSdk {
       });
     }
     const milliseconds = slowServices.has(service) ? longCallMillisecondsMax : callMillisecondsMax;
+    const bodyBytesMax = request.options?.bodyBytesMax;
     let answered: object;
+    let body: Uint8Array | undefined;
     try {
       const abortSignal = AbortSignal.timeout(milliseconds);
-      answered = await readBodies(await clientOf(client, request).send(command, { abortSignal }));
+      answered = await clientOf(client, request).send(command, { abortSignal });
+      if (bodyBytesMax === undefined) answered = await readBodies(answered);
+      else body = await takeBody(answered, bodyBytesMax);
     } catch (thrown) {
       throw refusalOf(thrown, milliseconds);
     }
     const output = fromSdk(answered);
     assert(isJsonObject(output), `an object as the answer of ${action}`);
-    return { output, metadata: metadataOf(answered) };
+    const metadata = metadataOf(answered);
+    return body === undefined ? { output, metadata } : { output, metadata, body };
   };
 }
 

@@ -2,6 +2,7 @@ import { AccessDeniedException } from '../../base/aws-error.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { findSdkService } from '../../connectors/catalog/aws-sdk.ts';
 import {
+  type RequestOptions,
   type ServiceAnswer,
   ServiceError,
   ServiceUnreachable,
@@ -43,12 +44,12 @@ export function createTargetSessions(parts: TargetSessionParts): OpenSession {
     const embedded = openEmbedded(caller, traceHeader);
     return {
       ...caller.place,
-      async request(name, action, input) {
+      async request(name, action, input, options) {
         const service = findSdkName(name) ?? name;
         const { account, region } = caller.place;
         const embedding = embeddingOf(service, embeddedServices);
         const target = findTarget({ service, account, region, embedding });
-        const call = { caller, service, action, input, traceHeader };
+        const call = { caller, service, action, input, traceHeader, options };
         switch (target?.type) {
           case 'embedded':
             return callEmbedded(parts, call, {
@@ -74,14 +75,15 @@ interface Call {
   readonly action: string;
   readonly input: JsonObject;
   readonly traceHeader: string | undefined;
+  readonly options: RequestOptions | undefined;
 }
 
 function callEmbedded(
   { hasOperation }: TargetSessionParts,
-  { service, action, input }: Call,
+  { service, action, input, options }: Call,
   { session, name }: { readonly session: Session; readonly name: string },
 ): Promise<ServiceAnswer> {
-  if (hasOperation(name, action)) return session.request(name, action, input);
+  if (hasOperation(name, action)) return session.request(name, action, input, options);
   throw new ServiceUnreachable(
     `No call was made, because the ${service} of this server has no ${action}. ${targetAdvice(service)}`,
     0,
@@ -175,6 +177,6 @@ async function callAws(
 
 const endedSessionCodes: ReadonlySet<string> = new Set(['ExpiredToken', 'ExpiredTokenException']);
 
-function requestOf({ service, action, input, traceHeader }: Call) {
-  return { service, action, input, traceHeader };
+function requestOf({ service, action, input, traceHeader, options }: Call) {
+  return { service, action, input, traceHeader, options };
 }
