@@ -70,9 +70,108 @@ const apis = [
     operations: words(`
       CreateJob GetJob GetJobs UpdateJob DeleteJob StartJobRun GetJobRun GetJobRuns BatchStopJobRun`),
   },
+  {
+    service: 'sqs',
+    folder: 'sqs',
+    operations: words(`
+      CreateQueue DeleteQueue GetQueueUrl ListQueues GetQueueAttributes SetQueueAttributes PurgeQueue
+      SendMessage SendMessageBatch ReceiveMessage DeleteMessage DeleteMessageBatch
+      ChangeMessageVisibility ChangeMessageVisibilityBatch ListDeadLetterSourceQueues
+      AddPermission RemovePermission TagQueue UntagQueue ListQueueTags`),
+    // The names that exceptions had before SQS spoke JSON, which botocore does not know. Source: SQS API Reference,
+    // "Common Errors", and each operation's errors.
+    errors: {
+      BatchEntryIdsNotDistinct: ['AWS.SimpleQueueService.BatchEntryIdsNotDistinct', 400],
+      BatchRequestTooLong: ['AWS.SimpleQueueService.BatchRequestTooLong', 400],
+      EmptyBatchRequest: ['AWS.SimpleQueueService.EmptyBatchRequest', 400],
+      InvalidAddress: ['InvalidAddress', 404],
+      InvalidBatchEntryId: ['AWS.SimpleQueueService.InvalidBatchEntryId', 400],
+      InvalidSecurity: ['InvalidSecurity', 403],
+      KmsAccessDenied: ['KMS.AccessDeniedException', 400],
+      KmsDisabled: ['KMS.DisabledException', 400],
+      KmsInvalidKeyUsage: ['KMS.InvalidKeyUsageException', 400],
+      KmsInvalidState: ['KMS.InvalidStateException', 400],
+      KmsNotFound: ['KMS.NotFoundException', 400],
+      KmsOptInRequired: ['KMS.OptInRequired', 403],
+      KmsThrottled: ['KMS.ThrottlingException', 400],
+      MessageNotInflight: ['AWS.SimpleQueueService.MessageNotInflight', 400],
+      OverLimit: ['OverLimit', 403],
+      PurgeQueueInProgress: ['AWS.SimpleQueueService.PurgeQueueInProgress', 403],
+      QueueDeletedRecently: ['AWS.SimpleQueueService.QueueDeletedRecently', 400],
+      QueueDoesNotExist: ['AWS.SimpleQueueService.NonExistentQueue', 400],
+      QueueNameExists: ['QueueAlreadyExists', 400],
+      ReceiptHandleIsInvalid: ['ReceiptHandleIsInvalid', 404],
+      RequestThrottled: ['RequestThrottled', 403],
+      TooManyEntriesInBatchRequest: ['AWS.SimpleQueueService.TooManyEntriesInBatchRequest', 400],
+      UnsupportedOperation: ['AWS.SimpleQueueService.UnsupportedOperation', 400],
+    },
+  },
+  {
+    service: 'sns',
+    folder: 'sns',
+    operations: words(`
+      CreateTopic DeleteTopic GetTopicAttributes SetTopicAttributes ListTopics
+      Subscribe ConfirmSubscription Unsubscribe GetSubscriptionAttributes SetSubscriptionAttributes
+      ListSubscriptions ListSubscriptionsByTopic Publish PublishBatch AddPermission RemovePermission
+      TagResource UntagResource ListTagsForResource`),
+  },
+  {
+    service: 's3',
+    folder: 's3',
+    operations: words(`
+      ListBuckets CreateBucket HeadBucket DeleteBucket GetBucketLocation
+      PutBucketPolicy GetBucketPolicy DeleteBucketPolicy GetBucketVersioning PutBucketVersioning
+      PutBucketNotificationConfiguration GetBucketNotificationConfiguration
+      PutObject GetObject HeadObject DeleteObject DeleteObjects CopyObject ListObjects ListObjectsV2
+      PutObjectTagging GetObjectTagging DeleteObjectTagging
+      CreateMultipartUpload UploadPart UploadPartCopy CompleteMultipartUpload AbortMultipartUpload
+      ListParts ListMultipartUploads`),
+  },
+  {
+    service: 'dynamodb',
+    folder: 'dynamodb',
+    operations: words(`
+      CreateTable DescribeTable ListTables UpdateTable DeleteTable
+      GetItem PutItem UpdateItem DeleteItem BatchGetItem BatchWriteItem Query Scan TransactGetItems TransactWriteItems
+      TagResource UntagResource ListTagsOfResource
+      DescribeTimeToLive UpdateTimeToLive DescribeContinuousBackups DescribeEndpoints DescribeLimits`),
+  },
+  {
+    service: 'logs',
+    folder: 'logs',
+    operations: words(`
+      CreateLogGroup DeleteLogGroup DescribeLogGroups CreateLogStream DeleteLogStream DescribeLogStreams
+      PutLogEvents GetLogEvents FilterLogEvents PutRetentionPolicy DeleteRetentionPolicy
+      TagResource UntagResource ListTagsForResource TagLogGroup UntagLogGroup ListTagsLogGroup
+      PutResourcePolicy DescribeResourcePolicies DeleteResourcePolicy`),
+  },
+  {
+    service: 'secretsmanager',
+    folder: 'secretsmanager',
+    operations: words(`
+      CreateSecret GetSecretValue PutSecretValue UpdateSecret UpdateSecretVersionStage DescribeSecret ListSecrets
+      ListSecretVersionIds BatchGetSecretValue DeleteSecret RestoreSecret TagResource UntagResource
+      GetResourcePolicy PutResourcePolicy DeleteResourcePolicy ValidateResourcePolicy GetRandomPassword`),
+  },
+  {
+    service: 'ssm',
+    folder: 'ssm',
+    operations: words(`
+      PutParameter GetParameter GetParameters GetParametersByPath DescribeParameters DeleteParameter DeleteParameters
+      GetParameterHistory LabelParameterVersion UnlabelParameterVersion
+      AddTagsToResource RemoveTagsFromResource ListTagsForResource`),
+  },
 ];
 
-const keptOfMetadata = ['apiVersion', 'jsonVersion', 'protocol', 'targetPrefix', 'xmlNamespace', 'serviceId'];
+const keptOfMetadata = [
+  'apiVersion',
+  'jsonVersion',
+  'protocol',
+  'targetPrefix',
+  'xmlNamespace',
+  'serviceId',
+  'awsQueryCompatible',
+];
 const keptOfShape = [
   'type',
   'required',
@@ -120,7 +219,7 @@ function readServiceModel(folder) {
   return JSON.parse(gunzipSync(readFileSync(`${plain}.gz`)).toString('utf8'));
 }
 
-function reduce(source, { service, operations: wanted = Object.keys(source.operations) }) {
+function reduce(source, { service, operations: wanted = Object.keys(source.operations), errors = {} }) {
   const operations = {};
   const shapes = {};
   for (const name of wanted) {
@@ -130,6 +229,9 @@ function reduce(source, { service, operations: wanted = Object.keys(source.opera
     for (const reference of [operation.input, operation.output, ...(operation.errors ?? [])]) {
       if (reference !== undefined) collect(reference.shape, source.shapes, shapes);
     }
+  }
+  for (const [name, [code, status]] of Object.entries(errors)) {
+    if (shapes[name] !== undefined) shapes[name].error = { code, status };
   }
   return {
     service,

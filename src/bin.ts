@@ -2,9 +2,21 @@
 
 import { createProgram } from './cli/program.ts';
 import { defaults, placeFromEnvironment } from './config.ts';
-import { startServer } from './main.ts';
 
 // Which Node runs Stepwell is Stepwell's business, not that of a library it carries.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-await createProgram({ startServer, defaults, place: placeFromEnvironment(process.env) }).parseAsync();
+/** All of the server, which most commands do without. */
+const server = () => import('./main.ts');
+
+const program = await createProgram(
+  {
+    startServer: async (configuration, observers) => (await server()).startServer(configuration, observers),
+    backUp: async (request, onProgress) => (await server()).backUpData(request, onProgress),
+    checkData: async (path, onProgress) => (await server()).checkData(path, onProgress),
+    defaults,
+    place: placeFromEnvironment(process.env),
+  },
+  process.argv.slice(2),
+);
+await program.parseAsync();

@@ -9,6 +9,8 @@ export interface Configuration {
   readonly port: number;
   /** Where everything is kept; undefined keeps it in memory. */
   readonly dataDirectory: string | undefined;
+  /** Where CreateBackup puts backups; by default `backups` in the data directory. */
+  readonly backupDirectory?: string | undefined;
   readonly enforcement: Enforcement;
   /** The account and region of requests that name none. */
   readonly account: string;
@@ -21,6 +23,8 @@ export interface Configuration {
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** How long calls and requests under way may take once the server shuts down. */
   readonly shutdownSeconds?: number;
+  /** How long executions are kept after they ended; 0 keeps them for ever. */
+  readonly retentionDays?: number;
   /** How often an account may call the Step Functions API: as on AWS, or as often as it likes, which is the default. */
   readonly quotas?: Quotas;
   /** Where services are that tasks call, as on the command line: `s3=http://127.0.0.1:9000`, `*=aws`. */
@@ -29,7 +33,7 @@ export interface Configuration {
   readonly targetsFile?: string | undefined;
   /** Addresses that tasks may call over HTTP besides those of the public internet: `127.0.0.0/8`, `fd00::/8`. */
   readonly httpAllow?: readonly string[] | undefined;
-  /** By default `logs` in the data directory, and nowhere where everything is kept in memory. */
+  /** By default `logs` in the data directory, or a folder that goes with the server where everything is kept in memory. */
   readonly executionLogs?: ExecutionLogs | undefined;
 }
 
@@ -49,6 +53,7 @@ export const defaults = {
   quotas: 'none',
   metricsHost: '127.0.0.1',
   shutdownSeconds: 20,
+  retentionDays: 90,
 } as const;
 
 /** `account` and `region` as Step Functions Local takes them from the environment. */

@@ -2,40 +2,43 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createDispatcher, type Dispatcher } from './api/dispatcher.ts';
 import { createEmbeddedSessions } from './api/embedded-sessions.ts';
 import { apiModels } from './api/model/model.ts';
-import type { Operation, ServiceName, Services } from './api/operation.ts';
-import { batchOperations } from './api/operations/batch/index.ts';
-import { ecsOperations } from './api/operations/ecs/index.ts';
-import { eventsOperations } from './api/operations/events/index.ts';
-import { glueOperations } from './api/operations/glue/index.ts';
-import { iamOperations } from './api/operations/iam/index.ts';
+import type { ServiceName, Services } from './api/operation.ts';
+import { operationTables } from './api/operations/index.ts';
 import { findJobEnd } from './api/operations/jobs/job-ends.ts';
 import { createJobServices } from './api/operations/jobs/job-services.ts';
-import { lambdaOperations } from './api/operations/lambda/index.ts';
-import { statesOperations } from './api/operations/states/index.ts';
-import { stepwellOperations } from './api/operations/stepwell/index.ts';
-import { stsOperations } from './api/operations/sts/index.ts';
+import { sweepBodies } from './api/operations/s3/sweep-bodies.ts';
+import { createOverload, type OverloadLimits } from './api/overload/overload.ts';
 import { findAwsRate } from './api/quotas/aws-quotas.ts';
 import { createOpenExecutions, limitOpenExecutions } from './api/quotas/open-executions.ts';
 import { limitResources } from './api/quotas/resource-limits.ts';
 import { type Admit, createThrottle, type ThrottleObserver } from './api/quotas/throttle.ts';
+import { createSealing } from './api/sealing.ts';
 import { createServer } from './api/server.ts';
 import { partitionOf } from './base/arn.ts';
 import type { Clock } from './base/clock.ts';
 import { createFunctionRunner, type InvocationLog } from './compute/function-runner.ts';
 import { createJobRunner } from './compute/jobs/job-runner.ts';
-import { type Configuration, defaults, findConfigurationProblem } from './config.ts';
+import { type Configuration, defaults, type ExecutionLogs, findConfigurationProblem } from './config.ts';
 import { createConnectors } from './connectors/index.ts';
 import { managedRules } from './connectors/managed-rules.ts';
+import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBridge } from './eventbridge/event-bridge.ts';
 import { isManagedRuleEnabled } from './eventbridge/managed-rules.ts';
 import { defaultBusName } from './eventbridge/names.ts';
 import { endDetailOf } from './eventbridge/status-changes.ts';
+import { createFunctionLogs } from './logs/function-logs.ts';
+import { createLogStore } from './logs/log-store.ts';
+import { createMessaging } from './messaging/messaging.ts';
+import { createObjectBodies } from './objects/object-bodies.ts';
+import { type Backups, createBackups } from './runtime/backups.ts';
+import type { CheckProgress, DataReport } from './runtime/check/check-data.ts';
 import { createAddressGuard } from './runtime/endpoints/address-guard.ts';
 import { createEndpointSessions } from './runtime/endpoints/endpoint-sessions.ts';
 import { createHttpClient } from './runtime/endpoints/http-client.ts';
@@ -50,26 +53,18 @@ import { createIdentity } from './runtime/identity/create-identity.ts';
 import type { Caller } from './runtime/identity/identity.ts';
 import { createRecordedCallsKeeper } from './runtime/identity/recorded-calls-keeper.ts';
 import { ensureRootAccessKey, type RootAccessKey } from './runtime/identity/root-access-key.ts';
+import { createRetention } from './runtime/retention/retention.ts';
 import { createRuntime } from './runtime/runtime.ts';
 import { systemClock } from './runtime/system-clock.ts';
 import { openTargets, readTargetRules } from './runtime/targets/open-targets.ts';
 import type { TaskCallNotice } from './runtime/task-runner.ts';
 import type { TurnObserver } from './runtime/turn-observer.ts';
+import type { Backup, BackupProgress, BackupRequest } from './store/sqlite/backup/back-up.ts';
+import { backUpInThread } from './store/sqlite/backup/back-up-in-thread.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import type { Store } from './store/store.ts';
+import { WriteLoad } from './store/write-load.ts';
 import { openTelemetry } from './telemetry/telemetry.ts';
-
-const operations = [
-  statesOperations,
-  iamOperations,
-  stsOperations,
-  lambdaOperations,
-  eventsOperations,
-  batchOperations,
-  ecsOperations,
-  glueOperations,
-  stepwellOperations,
-].flatMap((table) => Object.values<Operation>(table));
 
 /** The rules by whose events this server's own jobs are heard of. The runtime itself knows when executions end. */
 const jobRules = [managedRules.batchJob, managedRules.ecsTask];
@@ -95,13 +90,15 @@ export interface Observers {
 export interface Surroundings {
   /** The time that executions run by: waits, timeouts, retries and polls. */
   readonly executionClock?: Clock;
+  /** How much it lets in at once. */
+  readonly overload?: Partial<OverloadLimits>;
 }
 
 /** Rejects with an Error for the operator: a port in use, a data folder that cannot be used, a setting that must not be. */
 export async function startServer(
   configuration: Configuration,
   observers: Observers = {},
-  { executionClock = systemClock }: Surroundings = {},
+  { executionClock = systemClock, overload: overloadLimits }: Surroundings = {},
 ): Promise<RunningServer> {
   const problem = findConfigurationProblem(configuration);
   if (problem !== undefined) throw new Error(problem);
@@ -119,11 +116,13 @@ export async function startServer(
     tryWrite: () => rewriteSecret(store, secret),
   });
   const { readiness, metrics, tracing } = telemetry;
+  const writeLoad = new WriteLoad();
   const opened = await openSqliteStore({
     directory: configuration.dataDirectory,
     log: (line) => log.warn(line),
     onOutage: readiness.storeIs,
     ...(metrics !== undefined && { onWritten: metrics.onCommit }),
+    writeLoad,
   });
   const store = limitResources(opened);
   const openAtStart = await store.executions.countOpen();
@@ -144,16 +143,25 @@ export async function startServer(
       log.info({ ...record, decision: undefined }, 'access');
     },
   });
+  const executionLogs = placeOfExecutionLogs(configuration, folder.path);
+  const logs = createLogStore({
+    streams: join(folder.path, 'log-streams'),
+    executions: typeof executionLogs === 'object' ? executionLogs.folder : undefined,
+    jobs: join(folder.path, 'jobs', 'logs'),
+  });
+  const keepFunctionLog = createFunctionLogs({ streams: logs.streams, clock: systemClock, newId, log });
   const functions = createFunctionRunner({
     directory: join(folder.path, 'functions'),
     clock: systemClock,
     onLog: (entry) => {
       observers.onFunctionLog?.(entry);
-      log.debug(entry, 'function log');
+      keepFunctionLog(entry);
+      // What functions write may be anybody's secret: it is shown to who develops them, on their own machine.
+      log.debug(isDev ? entry : { ...entry, text: undefined }, 'function log');
     },
   });
   const connectors = createConnectors(apiModels);
-  const executionLogging = openExecutionLogging(configuration, log);
+  const executionLogging = openExecutionLogging(executionLogs, log);
   let dispatcher: Dispatcher;
   let endpoint = '';
   const openEmbedded = (caller: Caller, traceHeader?: string) =>
@@ -181,6 +189,21 @@ export async function startServer(
       eventBridge.putEvent({ ...event, time: at }, { place, name: defaultBusName });
     },
   });
+  const dynamodb = createDynamoDb({
+    directory:
+      configuration.dataDirectory === undefined ? undefined : join(configuration.dataDirectory, 'dynamodb'),
+    clock: systemClock,
+    newId,
+    log,
+  });
+  const messaging = createMessaging({
+    store,
+    clock: systemClock,
+    newId,
+    log,
+    openSession: openEmbedded,
+    endpoint: () => endpoint,
+  });
   const turnObservers = [
     openExecutions.onTurn,
     eventBridge.onTurn,
@@ -195,6 +218,7 @@ export async function startServer(
     identity,
     clock: systemClock,
     newId,
+    endpoint: () => endpoint,
   });
   const runtime = createRuntime({
     store,
@@ -213,6 +237,7 @@ export async function startServer(
       client: httpClient,
       findConnection: eventBridge.findConnectionSecrets,
       findApiTarget: targets.findApiTarget,
+      presignIdentity: targets.presignIdentity,
     }),
     hasService: targets.hasService,
     jobEventSources: {
@@ -229,6 +254,17 @@ export async function startServer(
     loadedCount: () => runtime.loadedCount,
     unheardTaskCount: () => runtime.unheardTaskCount,
   });
+  const retention = createRetention({
+    store,
+    clock: executionClock,
+    log,
+    days: configuration.retentionDays ?? defaults.retentionDays,
+  });
+  metrics?.watchStorage({ retention: retention.tally, dataDirectory: configuration.dataDirectory });
+  const objectBodies = createObjectBodies({
+    directory: join(folder.path, 'objects'),
+    isDurable: configuration.dataDirectory !== undefined,
+  });
   const services: Services = {
     store,
     identity,
@@ -238,14 +274,23 @@ export async function startServer(
     connectors,
     eventBridge,
     jobs,
+    messaging,
+    backups: openBackups(configuration),
+    objectBodies,
+    dynamodb,
+    logs,
+    sealing: createSealing(secret),
     clock: systemClock,
     random: Math.random,
     newId,
     log,
     endpoint: () => endpoint,
   };
-  dispatcher = createDispatcher(operations, services, openThrottle(configuration, store, observers));
+  dispatcher = createDispatcher(operationTables, services, openThrottle(configuration, store, observers));
+  const overload = createOverload(writeLoad, overloadLimits);
+  metrics?.watchOverload(overload);
   const server = createServer({
+    overload,
     dispatcher,
     identity,
     authentication: isDev
@@ -260,10 +305,12 @@ export async function startServer(
   const rootAccessKey = isDev ? undefined : await ensureRootAccessKey(store, configuration);
   await eventBridge.start();
   await jobs.load();
+  void sweepBodies(services);
   const { port } = await server.listen(configuration);
   endpoint = `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`;
   await runtime.start();
   jobs.begin();
+  retention.start();
   readiness.started();
   log.info(
     { endpoint, mode: configuration.mode, data: configuration.dataDirectory ?? 'memory' },
@@ -278,6 +325,7 @@ export async function startServer(
     jobs.beginClosing();
     // Workers that wait for a task would keep their requests under way.
     runtime.activities.close();
+    messaging.close();
     // The server still listens: a function that runs may call it.
     const left = await runtime.drain(until);
     if (left.calls + left.expressExecutions > 0) log.warn(left, 'left calls that took too long');
@@ -290,11 +338,16 @@ export async function startServer(
     await settledBy(functions.whenIdle(), until);
     await executionLogging?.close();
     await functions.close();
+    await logs.streams.whenIdle();
     httpClient.close();
+    overload.close();
     await jobs.close();
+    await dynamodb.close();
+    await retention.close();
     await recordedCalls
       .close()
       .catch((error: unknown) => log.warn({ err: error }, 'the last recorded calls are lost'));
+    objectBodies.close();
     await store.close();
     folder.close();
     log.info('shut down');
@@ -344,12 +397,24 @@ function openThrottle(
   return createThrottle({ clock: systemClock, resources, findRate: findAwsRate, onThrottled });
 }
 
-function openExecutionLogging(
-  { executionLogs, dataDirectory }: Configuration,
-  log: Logger,
-): ExecutionLogging | undefined {
-  const where =
-    executionLogs ?? (dataDirectory === undefined ? 'off' : { folder: join(dataDirectory, 'logs') });
+function openBackups({ dataDirectory, backupDirectory, account }: Configuration): Backups | undefined {
+  if (dataDirectory === undefined) return undefined;
+  return createBackups({
+    directory: dataDirectory,
+    folder: backupDirectory ?? join(dataDirectory, 'backups'),
+    account,
+    clock: systemClock,
+    backUp: backUpInThread,
+    makeFolder: (folder) => mkdir(folder, { recursive: true, mode: 0o700 }),
+  });
+}
+
+/** Where everything is kept in memory, a folder that goes with the server. */
+function placeOfExecutionLogs({ executionLogs }: Configuration, folder: string): ExecutionLogs {
+  return executionLogs ?? { folder: join(folder, 'logs') };
+}
+
+function openExecutionLogging(where: ExecutionLogs, log: Logger): ExecutionLogging | undefined {
   if (where === 'off') return undefined;
   const sink = where === 'stdout' ? createLogStream(process.stdout) : createLogFolder(where.folder);
   return createExecutionLogging({ sink, log });
@@ -366,8 +431,27 @@ function openDataFolder(directory: string | undefined): DataFolder {
     const path = mkdtempSync(join(tmpdir(), 'stepwell-'));
     return { path, close: () => rmSync(path, { recursive: true, force: true }) };
   }
-  mkdirSync(directory, { recursive: true });
+  // What is in it is as secret as the keys of every account.
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   return { path: directory, close: () => {} };
+}
+
+/** Copies a data folder. Rejects with an Error for the operator. */
+export async function backUpData(
+  request: BackupRequest,
+  onProgress: (progress: BackupProgress) => void,
+): Promise<Backup> {
+  const { backUp } = await import('./store/sqlite/backup/back-up.ts');
+  return backUp(request, onProgress);
+}
+
+/** Verifies a data folder. Rejects with an Error for the operator. */
+export async function checkData(
+  path: string,
+  onProgress: (progress: CheckProgress) => void,
+): Promise<DataReport> {
+  const check = await import('./runtime/check/check-data.ts');
+  return check.checkData(path, onProgress);
 }
 
 const secretKey = { kind: 'ServerSecret', account: '', region: '', name: 'seal' } as const;

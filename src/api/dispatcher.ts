@@ -4,7 +4,16 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { Caller } from '../runtime/identity/identity.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { apiModels } from './model/model.ts';
-import type { Call, OnHangUp, Operation, ServiceName, Services } from './operation.ts';
+import type {
+  AnswerBody,
+  Call,
+  OnHangUp,
+  Operation,
+  OperationTable,
+  RequestBody,
+  ServiceName,
+  Services,
+} from './operation.ts';
 import { InternalFailure, ServiceUnavailable, UnknownOperationException } from './protocol/errors.ts';
 import { compileInputValidation, type ValidateInput } from './protocol/validate-input.ts';
 import type { Admit } from './quotas/throttle.ts';
@@ -31,42 +40,75 @@ export interface DispatchRequest {
   /** The trace that the request belongs to, as an X-Ray trace header. */
   readonly traceHeader?: string | undefined;
   readonly onHangUp?: OnHangUp;
+  readonly body?: RequestBody | undefined;
+  readonly answerBody?: AnswerBody;
 }
 
+/** An operation and how its input is checked, made ready by its first call. */
 interface Registered {
+  readonly service: ServiceName;
+  readonly name: string;
+  readonly load: () => Promise<Operation>;
+  ready: ReadyOperation | undefined;
+}
+
+interface ReadyOperation {
   readonly operation: Operation;
   readonly validate: ValidateInput;
 }
 
 /** `admit` is asked about every request whose input is valid, before anybody asks whether the caller may make it. */
 export function createDispatcher(
-  operations: readonly Operation[],
+  operations: readonly (Operation | OperationTable)[],
   services: Services,
   admit?: Admit,
 ): Dispatcher {
   const registered = new Map<string, Registered>();
-  for (const operation of operations) {
-    const { service, name } = operation;
-    const model = apiModels[service];
-    assert(model.operations[name] !== undefined, `operation ${name} in the model of ${service}`);
+  const register = (service: ServiceName, name: string, load: () => Promise<Operation>) => {
+    assert(apiModels[service].operations[name] !== undefined, `operation ${name} in the model of ${service}`);
     assert(!registered.has(keyOf(service, name)), `one operation ${service}:${name}`);
-    registered.set(keyOf(service, name), { operation, validate: compileInputValidation(model, name) });
+    registered.set(keyOf(service, name), { service, name, load, ready: undefined });
+  };
+  for (const each of operations) {
+    const { service } = each;
+    if ('run' in each) register(service, each.name, async () => each);
+    else
+      for (const name of Object.keys(apiModels[service].operations))
+        register(service, name, loadOf(each, name));
   }
 
   return {
     has: (service, operationName) => registered.has(keyOf(service, operationName)),
-    async dispatch({ service, operationName, input, caller, requestId, traceHeader, onHangUp }) {
+    async dispatch({ service, operationName, input, ...request }) {
+      const { caller, requestId } = request;
       const found = registered.get(keyOf(service, operationName));
       if (found === undefined) throw new UnknownOperationException();
       try {
-        found.validate(input);
+        found.ready ??= await makeReady(found);
+        const { operation, validate } = found.ready;
+        validate(input);
         if (admit !== undefined) await admit({ service, operationName, input, caller });
-        return await run(found.operation, input, { caller, requestId, traceHeader, services, onHangUp });
+        return await run(operation, input, { ...request, services });
       } catch (error) {
         throw toAwsError(error, { requestId, operationName, log: services.log });
       }
     },
   };
+}
+
+function loadOf(table: OperationTable, name: string): () => Promise<Operation> {
+  return async () => {
+    const operation = (await table.load())[name];
+    assert(operation !== undefined, `operation ${name} of ${table.service}`);
+    return operation;
+  };
+}
+
+async function makeReady({ service, name, load }: Registered): Promise<ReadyOperation> {
+  const operation = await load();
+  const validate =
+    operation.checksInput === true ? () => {} : compileInputValidation(apiModels[service], name);
+  return { operation, validate };
 }
 
 export interface FailedRequest {
@@ -115,6 +157,13 @@ const denialForms: Readonly<Record<ServiceName, { readonly code?: string; readon
   batch: { status: 403 },
   ecs: {},
   glue: {},
+  sqs: { code: 'AccessDenied', status: 403 },
+  sns: { code: 'AuthorizationError', status: 403 },
+  dynamodb: {},
+  logs: {},
+  secretsmanager: {},
+  ssm: {},
+  s3: { code: 'AccessDenied', status: 403 },
   stepwell: {},
 };
 

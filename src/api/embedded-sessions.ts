@@ -1,12 +1,15 @@
 import { AwsError } from '../base/aws-error.ts';
 import { isJsonObject } from '../base/json.ts';
 import { type ResponseMetadata, ServiceError, type Session } from '../connectors/connector.ts';
+import type { ByteSource } from '../objects/byte-source.ts';
 import type { Caller } from '../runtime/identity/identity.ts';
 import type { InternalAnswer } from './answer-headers/answer-headers.ts';
 import { answerHeaders } from './answer-headers/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { embeddedAnswer, embeddedCall } from './embedded-bodies.ts';
 import { apiModels } from './model/model.ts';
 import type { ServiceName } from './operation.ts';
+import { extendedRequestIdOf } from './protocol/rest-xml.ts';
 
 export interface EmbeddedSessionParts {
   readonly dispatcher: Dispatcher;
@@ -23,33 +26,46 @@ export function createEmbeddedSessions({
 }: EmbeddedSessionParts): (caller: Caller, traceHeader?: string) => Session {
   return (caller, traceHeader) => ({
     ...caller.place,
-    async request(service, action, input) {
+    async request(service, action, input, options) {
       const requestId = newId();
       if (!isServiceName(service)) {
         const message = `This server does not have the service ${service}.`;
         throw new ServiceError(message, { code: 'UnknownOperationException', status: 404, requestId });
       }
       try {
-        const output = await dispatcher.dispatch({
+        const streams = streamingServices.has(service);
+        let bytes: ByteSource | undefined;
+        const answered = await dispatcher.dispatch({
           service,
           operationName: action,
-          input,
+          ...(streams ? embeddedCall(service, action, input) : { input }),
           caller,
           requestId,
           traceHeader,
+          answerBody: (source) => {
+            bytes = source;
+          },
         });
-        const object = isJsonObject(output) ? output : {};
+        const output = isJsonObject(answered) ? answered : {};
+        const metadata = metadataOf({ service, operationName: action, output, requestId });
+        if (bytes === undefined) return { output, metadata };
         return {
-          output: object,
-          metadata: metadataOf({ service, operationName: action, output: object, requestId }),
+          ...(await embeddedAnswer({ service, action, output }, bytes, options?.bodyBytesMax)),
+          metadata,
         };
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        throw new ServiceError(error.message, { code: error.code, status: error.status, requestId });
+        const { message, code, status } = error;
+        // S3 names every request twice.
+        const extendedRequestId = service === 's3' ? extendedRequestIdOf(requestId) : undefined;
+        throw new ServiceError(message, { code, status, requestId, extendedRequestId });
       }
     },
   });
 }
+
+/** Those that have operations whose bodies are bytes that come and go as they are. */
+const streamingServices: ReadonlySet<string> = new Set<ServiceName>(['s3']);
 
 function isServiceName(service: string): service is ServiceName {
   return Object.hasOwn(apiModels, service);

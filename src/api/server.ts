@@ -1,23 +1,34 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { AccessDeniedException } from '../base/aws-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Identity } from '../runtime/identity/identity.ts';
 import { type Dispatcher, toAwsError } from './dispatcher.ts';
+import { foreignPageAnswer, foreignPageMessage, isForeignPage } from './foreign-page.ts';
+import { closeListener, listenOn } from './listener.ts';
 import type { OnHangUp, ServiceName } from './operation.ts';
+import { admitting } from './overload/admitting.ts';
+import { BodyBudget } from './overload/body-budget.ts';
+import type { Overload } from './overload/overload.ts';
+import { throttledBy } from './overload/throttled.ts';
 import { ServiceUnavailable } from './protocol/errors.ts';
 import type { HttpAnswer, HttpRequest } from './protocol/protocol.ts';
 import { type BodyLimits, createRoutes, defaultBodyLimits, type Route } from './protocol/routes.ts';
-import { ConnectionLost, contentOf, discardBody, readBody, refuseLargeBody } from './request-body.ts';
+import {
+  ConnectionLost,
+  contentOf,
+  discardBody,
+  RequestTimedOut,
+  readBody,
+  refuseLargeBody,
+} from './request-body.ts';
 import { createRequestLog, type RequestObserver, type RequestRecord } from './request-log.ts';
 import { traceHeaderOf } from './request-trace.ts';
+import { sendBytes } from './send-bytes.ts';
 import { type AuthenticationMode, createAuthentication } from './sigv4/authentication.ts';
+import { createS3Authentication } from './sigv4/s3-authentication.ts';
+import { createStreamedExchange } from './streamed-exchange.ts';
 
 /**
  * The front door: requests of every protocol on one port, each authenticated, handed to the dispatcher, and answered in its
@@ -42,6 +53,8 @@ export interface ApiServerParts {
   /** What GET answers beside the APIs, by path. By default `/health` says that the server is alive. */
   readonly pages?: ReadonlyMap<string, () => Promise<HttpAnswer>>;
   readonly onRequest?: RequestObserver;
+  /** By default whatever comes is let in. */
+  readonly overload?: Overload;
   readonly limits?: Partial<ServerLimits>;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
@@ -51,7 +64,7 @@ export interface ApiServerParts {
 export interface ServerLimits extends BodyLimits {
   /** From a request's first byte to its headers' last. */
   readonly headersTimeoutMilliseconds: number;
-  /** From a request's first byte to its last. */
+  /** From a request's headers to its last byte; of one whose body is streamed, how long it may send nothing. */
   readonly requestTimeoutMilliseconds: number;
   readonly keepAliveMilliseconds: number;
   /** How long requests under way may take once the server closes, unless it is told; then their connections are cut. */
@@ -59,6 +72,12 @@ export interface ServerLimits extends BodyLimits {
   readonly headerBytesMax: number;
   /** Above this many connections, further ones are closed at once. */
   readonly connectionsMax: number;
+  /** Requests that a connection may send ahead of their answers. */
+  readonly pipelinedMax: number;
+  /** Bodies that are held at once, over all connections. */
+  readonly heldBodyBytesMax: number;
+  /** How long a client may take nothing of its answer. */
+  readonly unreadMilliseconds: number;
 }
 
 const defaultLimits: Omit<ServerLimits, keyof BodyLimits> = {
@@ -70,6 +89,9 @@ const defaultLimits: Omit<ServerLimits, keyof BodyLimits> = {
   // A session token alone may take several kilobytes.
   headerBytesMax: 32 * 1024,
   connectionsMax: 10_000,
+  pipelinedMax: 64,
+  heldBodyBytesMax: 256 * 1024 * 1024,
+  unreadMilliseconds: 60_000,
 };
 
 interface Exchange {
@@ -104,28 +126,48 @@ const startingActions: ReadonlySet<string> = new Set([
   'StartSyncExecution',
 ]);
 
+/** How long a connection may be silent before the other end is asked whether it is there. */
+const silentMilliseconds = 60_000;
+
 /** How often Node looks for requests that are over their time. */
 const timeoutCheckMillisecondsMax = 5_000;
+
+const noBody = Buffer.alloc(0);
 
 /** How much of a refused body is read for the sake of a client that is still sending. */
 const discardedBytesMax = 8 * 1024 * 1024;
 
 export function createServer(parts: ApiServerParts): ApiServer {
-  const { dispatcher, newId, log, pages = defaultPages, onRequest } = parts;
+  const { newId, log, pages = defaultPages, onRequest } = parts;
+  const dispatcher = admitting(parts.dispatcher, parts.overload);
   const logRequest = createRequestLog(log);
   const limits: ServerLimits = { ...defaultLimits, ...defaultBodyLimits, ...parts.limits };
   const chooseRoute = createRoutes(dispatcher.has, limits);
-  const authenticate = createAuthentication({ ...parts, mode: parts.authentication });
+  const authenticationParts = { ...parts, mode: parts.authentication };
+  const authenticate = createAuthentication(authenticationParts);
+  const serveStreamed = createStreamedExchange({
+    dispatcher,
+    authenticate: createS3Authentication(authenticationParts),
+    idleMilliseconds: limits.requestTimeoutMilliseconds,
+    log,
+  });
+  const discarded = { bytesMax: discardedBytesMax, milliseconds: limits.requestTimeoutMilliseconds };
+  const bodies = new BodyBudget(limits.heldBodyBytesMax);
+  const pipelined = new WeakMap<Socket, number>();
   let isClosing = false;
 
   const server = createHttpServer(
     {
       headersTimeout: limits.headersTimeoutMilliseconds,
-      requestTimeout: limits.requestTimeoutMilliseconds,
+      // A body may take long to come, where it is streamed; whoever reads one has a limit of their own.
+      requestTimeout: 0,
       keepAliveTimeout: limits.keepAliveMilliseconds,
       maxHeaderSize: limits.headerBytesMax,
       connectionsCheckingInterval: Math.min(timeoutCheckMillisecondsMax, limits.headersTimeoutMilliseconds),
       noDelay: true,
+      // Tells of a client whose machine is gone without a word, while its answer is waited for.
+      keepAlive: true,
+      keepAliveInitialDelay: silentMilliseconds,
     },
     (request, response) => void serve(request, response, undefined),
   );
@@ -144,13 +186,25 @@ export function createServer(parts: ApiServerParts): ApiServer {
       const { path, query } = splitTarget(request.url ?? '/');
       const page = request.method === 'GET' ? pages.get(path) : undefined;
       if (page !== undefined) {
-        send(response, isForeignPage(request, parts.authentication) ? forbidden : await page());
+        send(response, isForeignPage(request, parts.authentication) ? foreignPageAnswer : await page());
         return;
       }
-      const target = request.headers['x-amz-target'];
-      const route = chooseRoute({ path, target: typeof target === 'string' ? target : undefined });
+      const { host, authorization, 'x-amz-target': named } = request.headers;
+      const target = typeof named === 'string' ? named : undefined;
+      const route = chooseRoute({ path, query, target, host, authorization });
+      // One that comes before the last was answered has no connection yet to be answered on.
+      if (response.socket === null && isAhead(request, response)) {
+        response.setHeader('connection', 'close');
+        const requestId = newId();
+        send(response, route.protocol.refuse(throttledBy(route.service), route.service, requestId));
+        return;
+      }
       send(response, await serveRoute({ request, response, askForBody }, { path, query }, route));
     } catch (error) {
+      if (error instanceof RequestTimedOut) {
+        response.writeHead(408, { connection: 'close', 'content-length': 0 }).end(() => request.destroy());
+        return;
+      }
       if (!(error instanceof ConnectionLost)) log.error({ err: error }, 'a request could not be answered');
       response.destroy();
     }
@@ -183,32 +237,62 @@ export function createServer(parts: ApiServerParts): ApiServer {
     };
     const { bodyBytesMax } = route;
     let isAsked = askForBody === undefined;
+    let heldBytes = 0;
     try {
       if (isForeignPage(request, parts.authentication))
         throw new AccessDeniedException(foreignPageMessage, { status: 403 });
+      const { method = '', headers, rawHeaders } = request;
+      const head = { method, path, query, headers, rawHeaders, sourceIp };
+      const onHangUp: OnHangUp = (hangUp) => whenUnanswered(response, hangUp);
+      if (route.streamed !== undefined) {
+        const ask = () => {
+          if (!isAsked) askForBody?.();
+          isAsked = true;
+        };
+        const read = { ...head, body: noBody };
+        const { streamed: protocol } = route;
+        const answered = await serveStreamed({
+          protocol,
+          request,
+          read,
+          bodyBytesMax,
+          askForBody: ask,
+          onHangUp,
+          record,
+        });
+        if (!isAsked || !(await discardBody(request, discarded))) response.setHeader('connection', 'close');
+        return tell(answered);
+      }
       refuseLargeBody(request, bodyBytesMax);
       askForBody?.();
       isAsked = true;
-      const body = await readBody(request, bodyBytesMax);
+      const body = await readBody(request, {
+        bytesMax: bodyBytesMax,
+        milliseconds: limits.requestTimeoutMilliseconds,
+        budget: bodies,
+        service: route.service,
+      });
+      heldBytes = body.length;
       const content = await contentOf(request, body, bodyBytesMax);
-      const { method = '', headers, rawHeaders } = request;
-      const read = { method, path, query, headers, rawHeaders, body, sourceIp };
-      return tell(
-        await answer(
-          { read, onHangUp: (hangUp) => whenUnanswered(response, hangUp) },
-          content,
-          route,
-          record,
-        ),
-      );
+      return tell(await answer({ read: { ...head, body }, onHangUp }, content, route, record));
     } catch (error) {
-      if (error instanceof ConnectionLost) throw error;
+      if (error instanceof ConnectionLost || error instanceof RequestTimedOut) throw error;
       const refused = toAwsError(error, { requestId, log });
-      if (!isAsked || !(await discardBody(request, discardedBytesMax)))
-        response.setHeader('connection', 'close');
+      if (!isAsked || !(await discardBody(request, discarded))) response.setHeader('connection', 'close');
       record.code = refused.code;
       return tell(route.protocol.refuse(refused, route.service, requestId));
+    } finally {
+      bodies.give(heldBytes);
     }
+  }
+
+  /** Whether the client sent too many requests ahead of their answers. */
+  function isAhead({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    const ahead = pipelined.get(socket) ?? 0;
+    if (ahead >= limits.pipelinedMax) return true;
+    pipelined.set(socket, ahead + 1);
+    response.once('close', () => pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1));
+    return false;
   }
 
   async function answer(
@@ -247,71 +331,38 @@ export function createServer(parts: ApiServerParts): ApiServer {
     }
   }
 
-  function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  function send(response: ServerResponse, { status, headers, body, bytes }: HttpAnswer): void {
     // A client that hung up has its answer thrown away.
-    if (response.destroyed || response.headersSent) return;
+    if (response.destroyed || response.headersSent) {
+      bytes?.discard();
+      return;
+    }
     if (isClosing) response.setHeader('connection', 'close');
-    const length = status === 204 ? undefined : { 'content-length': Buffer.byteLength(body) };
+    if (bytes !== undefined) {
+      void sendBytes(response, { status, headers }, { bytes, log });
+      return;
+    }
+    // The answer to HEAD has the length that another one would have.
+    const isWithoutLength = status === 204 || status === 304 || 'content-length' in headers;
+    const length = isWithoutLength ? undefined : { 'content-length': Buffer.byteLength(body) };
     // One text, because Node then writes headers and body in one piece.
     response.writeHead(status, { ...headers, ...length }).end(body);
+    // Node ends the connection when that time is over, and sets another one when the answer is out.
+    if (response.socket !== null && response.socket.writableLength > 0)
+      response.socket.setTimeout(limits.unreadMilliseconds);
   }
 
   return {
-    listen: ({ host, port }) => listen(server, host, port),
+    listen: ({ host, port }) => listenOn(server, host, port),
     beginClosing() {
       isClosing = true;
     },
     close: (milliseconds = limits.closeMilliseconds) => {
       isClosing = true;
-      return close(server, milliseconds);
+      return closeListener(server, milliseconds);
     },
   };
 }
-
-function listen(server: Server, host: string, port: number): Promise<{ readonly port: number }> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: 1024 }, () => {
-      server.removeListener('error', reject);
-      resolve({ port: (server.address() as AddressInfo).port });
-    });
-  });
-}
-
-function close(server: Server, milliseconds: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // Node stops looking for requests that are over their time, so one that never finishes would keep this waiting.
-    const cut = setTimeout(() => server.closeAllConnections(), milliseconds);
-    server.close((error) => {
-      clearTimeout(cut);
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-    server.closeIdleConnections();
-  });
-}
-
-/**
- * A page of another site may make a browser send requests here, and a server that trusts its callers would obey: with
- * the page's Origin, or under a name that the page's owner resolves to this machine. SDKs and command lines send no
- * Origin and use this machine's own names.
- */
-function isForeignPage({ headers }: IncomingMessage, authentication: AuthenticationMode): boolean {
-  const { origin, host = '' } = headers;
-  const isOwnPage = origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
-  return !isOwnPage || (authentication.type === 'trust' && !ownNames.test(host));
-}
-
-const foreignPageMessage = 'Requests from pages of another origin are not allowed.';
-
-const forbidden: HttpAnswer = {
-  status: 403,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ message: foreignPageMessage }),
-};
-
-/** Addresses and localhost, with the prefix that the SDKs put before the host of some operations, and any port. */
-const ownNames = /^(sync-)?(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\]|([\w-]+\.)*localhost)?(:\d+)?$/i;
 
 /** Calls `hangUp` once the connection is gone and the answer was not sent as a whole. */
 function whenUnanswered(response: ServerResponse, hangUp: () => void): void {

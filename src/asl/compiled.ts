@@ -180,4 +180,41 @@ export interface CompiledMap extends CompiledWork {
   readonly toleratedFailureCount: Evaluate<number> | undefined;
   readonly toleratedFailurePercentage: Evaluate<number> | undefined;
   readonly itemProcessor: CompiledStates;
+  /** Undefined in INLINE mode. */
+  readonly distributed: CompiledDistribution | undefined;
+}
+
+/** What only a Map has whose iterations run as executions of their own. */
+export interface CompiledDistribution {
+  /** As written, or made of the state's name: it is part of the children's ARNs. */
+  readonly label: string;
+  readonly executionType: 'STANDARD' | 'EXPRESS';
+  /** Where the items come from, if not from the state's input. */
+  readonly itemReader: CompiledItemReader | undefined;
+  readonly itemBatcher: CompiledItemBatcher | undefined;
+  readonly resultWriter: CompiledResultWriter | undefined;
+}
+
+export interface CompiledItemReader {
+  readonly resource: string;
+  readonly parameters: Evaluate<Json>;
+  /** ReaderConfig as written. */
+  readonly config: JsonObject;
+  readonly itemsPointer: Evaluate<string> | undefined;
+  /** 0 asks for all. */
+  readonly maxItems: Evaluate<number> | undefined;
+}
+
+export interface CompiledItemBatcher {
+  readonly batchInput: Evaluate<Json> | undefined;
+  readonly maxItemsPerBatch: Evaluate<number> | undefined;
+  readonly maxInputBytesPerBatch: Evaluate<number> | undefined;
+}
+
+export interface CompiledResultWriter {
+  /** Undefined where results are formatted only. */
+  readonly resource: string | undefined;
+  readonly parameters: Evaluate<Json> | undefined;
+  /** WriterConfig as written. */
+  readonly config: JsonObject;
 }

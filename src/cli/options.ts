@@ -55,6 +55,31 @@ function parseSeconds(text: string): number {
   return seconds;
 }
 
+export function retentionOption(days: number): Option {
+  return new Option(
+    '--retention-days <days>',
+    'how long executions and their history are kept after they ended; 0 keeps them for ever',
+  )
+    .argParser(parseDays)
+    .default(days)
+    .env('STEPWELL_RETENTION_DAYS');
+}
+
+function parseDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 0 || days > 36_500 || text === '') {
+    throw new InvalidArgumentError('A whole number of days, at most a hundred years; 0 for ever.');
+  }
+  return days;
+}
+
+export function backupFolderOption(): Option {
+  return new Option(
+    '--backup-folder <folder>',
+    'where backups go that this server is asked for (default: backups in the data folder)',
+  ).env('STEPWELL_BACKUP_FOLDER');
+}
+
 export function quotasOption(): Option {
   return new Option(
     '--quotas <quotas>',

@@ -25,7 +25,7 @@ export interface CodeStore {
 const linkTargetBytesMax = 4096;
 
 export function createCodeStore(directory: string): CodeStore {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const root = realpathSync(directory);
   // Node looks for the nearest package.json to tell CommonJS from ES modules. This one ends the search before it
   // reaches a project that the server's data happens to lie in.

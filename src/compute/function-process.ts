@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { spawnApart } from './child-descriptors.ts';
 import { createReportReader, encodeRequest, type Report, type RequestHeader } from './frames.ts';
 import { createLogTail } from './log-tail.ts';
 
@@ -43,12 +44,9 @@ export class FunctionProcess {
   #awaiting: ((report: Report | Exit) => void) | undefined;
 
   constructor({ command, arguments: parameters, environment, codeDirectory }: Launch) {
-    this.#child = spawn(command, parameters, {
-      cwd: codeDirectory,
-      env: environment,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-    });
+    this.#child = spawnApart(['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], (stdio) =>
+      spawn(command, parameters, { cwd: codeDirectory, env: environment, detached: true, stdio }),
+    );
     const [, output, errors, requests, reports] = this.#child.stdio as unknown as ProcessStreams;
     this.#requests = requests;
     output.on('data', (chunk: Buffer) => this.#log.append(chunk));

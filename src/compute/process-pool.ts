@@ -9,6 +9,9 @@ import type { FunctionProcess } from './function-process.ts';
  * Beyond that, invocations wait. A process that comes free goes to its own function's next invocation, unless another
  * function has clearly fewer processes, or none and waits longer: then it makes room for that one. A process nobody
  * needs is kept for `idleMilliseconds`, and makes room for another function before that.
+ *
+ * No more than `waitingMax` invocations wait, but that a function of which fewer wait than its share of them may have more
+ * wait: one that floods does not keep the others out. So at most twice as many wait.
  */
 export interface ProcessPool {
   /** A process for one invocation, to be given back with `release`. */
@@ -77,13 +80,19 @@ export function createProcessPool(limits: ProcessPoolLimits): ProcessPool {
       return idle;
     }
     if (owners.size < processesMax || evictLongestIdle()) return start(group, need.start);
-    if (waitingCount >= waitingMax) throw new TooManyRequestsException();
+    if (waitingCount >= waitingMax && hasItsShare(group)) throw new TooManyRequestsException();
     return new Promise((resolve, reject) => {
       lastOrder += 1;
       group.waiting.push({ order: lastOrder, start: need.start, resolve, reject });
       groupsWaiting.add(group);
       waitingCount += 1;
     });
+  }
+
+  /** Whether as many invocations of the function wait as may if all that wait share evenly. */
+  function hasItsShare({ waiting }: Group): boolean {
+    const groupCount = groupsWaiting.size + (waiting.length === 0 ? 1 : 0);
+    return waiting.length >= waitingMax / groupCount;
   }
 
   function groupOf({ key, functionArn }: ProcessNeed): Group {

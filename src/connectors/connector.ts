@@ -107,6 +107,10 @@ export interface RequestOptions {
    * end, and `body` is longer than this too.
    */
   readonly bodyBytesMax?: number;
+  /** Is given each event of an answer that is a stream of them, which the answer's `output` then lacks. */
+  readonly onEvent?: (event: JsonObject) => void;
+  /** How long the call may take, its stream included. Throws ServiceTimedOut after that. */
+  readonly secondsMax?: number;
 }
 
 export interface ServiceAnswer {
@@ -156,7 +160,7 @@ interface Refusal {
 
 /** No answer came from a service: its host is unknown, the connection broke, or it took too long. */
 export class ServiceUnreachable extends Error {
-  override readonly name = 'ServiceUnreachable';
+  override readonly name: string = 'ServiceUnreachable';
   /** 0 where no call was made. */
   readonly attemptCount: number;
 
@@ -164,4 +168,9 @@ export class ServiceUnreachable extends Error {
     super(message);
     this.attemptCount = attemptCount;
   }
+}
+
+/** A call took longer than it may. */
+export class ServiceTimedOut extends ServiceUnreachable {
+  override readonly name = 'ServiceTimedOut';
 }

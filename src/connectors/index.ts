@@ -4,9 +4,12 @@ import { isClientInstalled } from './aws-sdk/client-package.ts';
 import { createAwsSdkConnectors, createGenericConnector, type ServiceModels } from './aws-sdk/index.ts';
 import { sdkResource, sdkServices } from './aws-sdk/services.ts';
 import { createInvokeModel } from './bedrock-invoke/invoke-model.ts';
+import { createInvokeHarness, harnessClient } from './bedrockagentcore/invoke-harness.ts';
 import { findSdkService } from './catalog/aws-sdk.ts';
 import { findIntegration, findParameters, isKnownResource, parseResource } from './catalog/catalog.ts';
 import type { Connector } from './connector.ts';
+import { callKubernetes } from './eks/call.ts';
+import { runJob } from './eks/run-job.ts';
 import { createHttpInvoke } from './http/invoke.ts';
 import { functionArn } from './lambda/function-arn.ts';
 import { invoke } from './lambda/invoke.ts';
@@ -20,6 +23,9 @@ const createOptimizedConnectors = (): readonly Connector[] => [
   startExecution,
   invokeApi,
   createInvokeModel(loadInstalledModel),
+  createInvokeHarness(loadInstalledModel),
+  callKubernetes,
+  runJob,
   createHttpInvoke(),
 ];
 
@@ -99,6 +105,7 @@ function findMissing(name: string): Connector | undefined {
 export function isConnectedResource(arn: string): boolean {
   const name = parseResource(arn)?.name;
   if (name === undefined || !isKnownResource(arn)) return false;
+  if (name === harnessClient.resource) return isClientInstalled(harnessClient.service);
   return connectedResources.has(name) || isCallable(name) || genericCall(name) !== undefined;
 }
 

@@ -1,6 +1,12 @@
 import { assert } from '../base/assert.ts';
-import type { BranchesResumed, ExecutionRedriven, IterationResumed, IterationsResumed } from './event.ts';
-import type { Activity, Branches, Execution, Frame, InState, Iterations, Resuming } from './execution.ts';
+import type {
+  BranchesResumed,
+  ExecutionRedriven,
+  IterationResumed,
+  IterationsResumed,
+  MapRunRedriven,
+} from './event.ts';
+import type { Activity, Execution, Frame, InState, Iterations, Remains, Resuming } from './execution.ts';
 
 /** The execution, running again; its states are begun again, or go on, one level of frames after the other. */
 export function applyRedrive(execution: Execution, event: ExecutionRedriven): Execution {
@@ -17,10 +23,10 @@ export function applyRedrive(execution: Execution, event: ExecutionRedriven): Ex
   };
 }
 
-/** A Parallel or a Map whose branches or iterations go on. */
+/** A Parallel or a Map whose branches, iterations or children go on. */
 export function applyResumption(
   frame: Frame,
-  event: BranchesResumed | IterationsResumed | IterationResumed,
+  event: BranchesResumed | IterationsResumed | IterationResumed | MapRunRedriven,
 ): Frame {
   switch (event.type) {
     case 'BranchesResumed': {
@@ -33,6 +39,12 @@ export function applyResumption(
       const { remains, redrivenEventId } = resumingOf(frame);
       assert(remains?.type === 'Iterations', `iterations to resume in frame ${frame.path.join('.')}`);
       return withActivity(frame, resumableIterations(remains, redrivenEventId));
+    }
+    case 'MapRunRedriven': {
+      const { remains } = resumingOf(frame);
+      assert(remains?.type === 'MapRun', `a Map Run to redrive in frame ${frame.path.join('.')}`);
+      const { redriveCount } = event;
+      return { ...withActivity(frame, { ...remains, redriveCount }), previousEventId: event.id };
     }
     case 'IterationResumed': {
       const { activity } = inState(frame);
@@ -81,17 +93,17 @@ function resuming(frame: Frame, redrivenEventId: number): Frame {
 }
 
 /** What the state can go on with; undefined for one that has to begin again. */
-function remainsOf({ activity, remains }: InState): Branches | Iterations | undefined {
+function remainsOf({ activity, remains }: InState): Remains | undefined {
   if (activity === undefined) return remains === undefined || hasStarted(remains) ? remains : undefined;
   if (activity.type === 'Resuming') return activity.remains;
-  if (activity.type === 'Branches' || activity.type === 'Iterations')
+  if (activity.type === 'Branches' || activity.type === 'Iterations' || activity.type === 'MapRun')
     return hasStarted(activity) ? activity : undefined;
   return undefined;
 }
 
 /** A Map may have failed over a field that is looked at before its first iteration. */
-function hasStarted(activity: Branches | Iterations): boolean {
-  return activity.type === 'Branches' || activity.nextIndex > 0;
+function hasStarted(activity: Remains): boolean {
+  return activity.type !== 'Iterations' || activity.nextIndex > 0;
 }
 
 function withoutRemains(frame: Frame): Frame {

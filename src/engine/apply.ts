@@ -3,7 +3,7 @@ import { AssertionError, assert, unreachable } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
 import { applyRedrive, applyResumption } from './apply-redrive.ts';
-import type { ExecutionEvent, MapIterationEnded, StateExited } from './event.ts';
+import type { ExecutionEvent, MapIterationEnded, MapRunSucceeded, StateExited } from './event.ts';
 import type {
   Activity,
   Execution,
@@ -230,7 +230,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
     // What follows the state follows the branch or iteration that ended last, not this event.
     case 'ParallelStateSucceeded':
     case 'MapStateSucceeded':
-      return withRemains(frame, event.previousId);
+      return withRemains(frame, isMapRun(frame) ? frame.previousEventId : event.previousId);
     case 'ParallelStateFailed':
     case 'MapStateFailed':
       return withRemains(frame, event.id);
@@ -247,6 +247,18 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
         unsuccessful: noFrames,
         resumable: noFrames,
       });
+    case 'MapRunStarted': {
+      const { mapRunArn, request } = event;
+      const { items } = iterationsOf(frame);
+      const startedEventId = event.id;
+      const mapRun = { type: 'MapRun', startedEventId, mapRunArn, request, items, redriveCount: 0 } as const;
+      return withActivity(frame, event.id, mapRun);
+    }
+    case 'MapRunSucceeded':
+      return at(frame, followedOf(event, frame), frame.position);
+    case 'MapRunFailed':
+    case 'MapRunAborted':
+      return at(frame, event.id, frame.position);
     case 'MapIterationStarted': {
       const iterations = iterationsOf(frame);
       const item = { index: event.index, value: iterations.items[event.index] ?? null };
@@ -262,6 +274,7 @@ function applyToFrame(frame: Frame, event: FrameEvent): Frame {
     case 'BranchesResumed':
     case 'IterationsResumed':
     case 'IterationResumed':
+    case 'MapRunRedriven':
       return applyResumption(frame, event);
     default:
       return unreachable(event);
@@ -317,7 +330,10 @@ function withActivity(frame: Frame, previousEventId: number, activity: Activity 
 function withRemains(frame: Frame, previousEventId: number): Frame {
   const position = inState(frame);
   const { activity } = position;
-  const remains = activity?.type === 'Branches' || activity?.type === 'Iterations' ? activity : undefined;
+  const remains =
+    activity?.type === 'Branches' || activity?.type === 'Iterations' || activity?.type === 'MapRun'
+      ? activity
+      : undefined;
   return at(frame, previousEventId, { ...position, activity: undefined, remains });
 }
 
@@ -346,6 +362,23 @@ function iterationsOf(frame: Frame): Iterations {
   const { activity } = inState(frame);
   assert(activity?.type === 'Iterations', `iterations in frame ${frame.path.join('.')}`);
   return activity;
+}
+
+function isMapRun(frame: Frame): boolean {
+  return inState(frame).activity?.type === 'MapRun';
+}
+
+/**
+ * What the leaving of a Map follows whose Map Run succeeded.
+ *
+ * Recorded, the reason is not known: it follows the Map Run's success where the Map is the first state of its machine and
+ * has no ItemBatcher, else the Map Run's start.
+ */
+function followedOf(event: MapRunSucceeded, frame: Frame): number {
+  const { activity, precedingEventId } = inState(frame);
+  assert(activity?.type === 'MapRun', `a Map Run in frame ${frame.path.join('.')}`);
+  const isPlainFirst = precedingEventId === 0 && activity.request?.itemBatcher === undefined;
+  return isPlainFirst ? event.id : event.previousId;
 }
 
 function stateOf(frame: Frame): CompiledState | undefined {

@@ -1,8 +1,12 @@
 import type { TaskResource } from '../asl/compiled.ts';
+import type { Arn } from '../base/arn.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 
 /** What an execution asks of the world, once the events that caused it are durable. */
-export type Command = ServiceCommand | OfferTask;
+export type Command = ServiceCommand | OfferTask | MapRunCommand;
+
+/** What is asked of a Map Run: its execution says everything else about it. */
+export type MapRunCommand = RunMap | StopMapRun;
 
 /** What is asked of the service that a task calls. */
 export type ServiceCommand = CallTask | PollTask | CancelTask;
@@ -40,4 +44,22 @@ export interface CancelTask extends TaskCommand {
   readonly type: 'CancelTask';
   /** Undefined while its call is not answered: then only the call itself can be abandoned. */
   readonly job: Json | undefined;
+}
+
+interface MapRunNamed {
+  /** The event that started the Map Run. */
+  readonly eventId: number;
+  readonly mapRunArn: Arn;
+}
+
+/** Run the children of a Map Run, or run those again that did not succeed; answered with MapRunEnded. */
+export interface RunMap extends MapRunNamed {
+  readonly type: 'RunMap';
+  /** 0 the first time. */
+  readonly redriveCount: number;
+}
+
+/** Stop the children, and start no more; not answered. */
+export interface StopMapRun extends MapRunNamed {
+  readonly type: 'StopMapRun';
 }

@@ -37,8 +37,17 @@ export function contextObject({ execution, position, state, item, taskToken }: C
       EnteredTime: isoTime(position.enteredAt),
       ...(canRetry && { RetryCount: retryCount(position) }),
     },
-    ...(item !== undefined && { Map: { Item: { Index: item.index, Value: item.value } } }),
+    ...(item !== undefined && { Map: { Item: itemObject(item) } }),
     ...(takesToken(state) && { Task: { Token: taskToken() } }),
+  };
+}
+
+function itemObject({ index, key, value, source }: MapItem): JsonObject {
+  return {
+    Index: index,
+    ...(key !== undefined && { Key: key }),
+    Value: value,
+    ...(source !== undefined && { Source: source }),
   };
 }
 

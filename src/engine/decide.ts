@@ -4,6 +4,7 @@
  * folding the events with `apply` gives the execution that the next message meets.
  */
 
+import type { CompiledMap } from '../asl/compiled.ts';
 import { unreachable } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
@@ -14,6 +15,7 @@ import type { ExecutionEvent } from './event.ts';
 import {
   canAdvance,
   type Execution,
+  findMapRun,
   findTask,
   isQueued,
   isTerminal,
@@ -22,6 +24,7 @@ import {
 } from './execution.ts';
 import { causeLengthMax, errorLengthMax } from './limits.ts';
 import type {
+  MapRunEnded,
   Message,
   ScheduleFailure,
   TaskPickup,
@@ -32,10 +35,12 @@ import type {
 } from './message.ts';
 import { dataLimitExceeded, isTooLarge } from './payload-limit.ts';
 import { redrive } from './redrive.ts';
+import { concludeMapRun } from './states/distributed-map.ts';
 import { behaviorOf } from './states/index.ts';
 import { cancelAllTasks, cancelTask, pollTask } from './task-commands.ts';
 import { findDueFrame, pollAt, timeoutAt } from './timers.ts';
 import {
+  type Entered,
   enteredAt,
   fail,
   frameAt,
@@ -87,8 +92,8 @@ function endFullHistory(turn: Turn, lastEventId: number): void {
   // all, and what it had cancelled before is cancelled once.
   const cancellations = new Map<number, Command>();
   for (const command of turn.commands) {
-    if (command.type === 'CancelTask' && command.eventId <= lastEventId)
-      cancellations.set(command.eventId, command);
+    const isCancellation = command.type === 'CancelTask' || command.type === 'StopMapRun';
+    if (isCancellation && command.eventId <= lastEventId) cancellations.set(command.eventId, command);
   }
   turn.commands.splice(0, turn.commands.length, ...cancellations.values());
 }
@@ -143,6 +148,8 @@ function handle(turn: Turn, message: Message): boolean {
       }
       return true;
     }
+    case 'MapRunEnded':
+      return endMapRun(turn, message);
     case 'Stop':
       cancelAllTasks(turn);
       // Recorded: the event that ends an execution from outside follows none.
@@ -193,6 +200,14 @@ function startTask(turn: Turn, { eventId, workerName }: TaskPickup): boolean {
     resource: task.resource,
     workerName,
   });
+  return true;
+}
+
+function endMapRun(turn: Turn, { eventId, result }: MapRunEnded): boolean {
+  const found = findMapRun(turn.execution, eventId);
+  if (found === undefined) return false;
+  const { path } = found.frame;
+  takeStep(turn, path, concludeMapRun(turn, enteredAt(turn, path) as Entered<CompiledMap>, result));
   return true;
 }
 

@@ -1,6 +1,8 @@
 import type { StateType, TaskResource, Variables } from '../asl/compiled.ts';
+import type { Arn } from '../base/arn.ts';
 import type { Json } from '../base/json.ts';
 import type { FramePath } from './execution.ts';
+import type { MapRunRequest } from './map-run-request.ts';
 
 /**
  * What an execution recorded. Events that the API shows carry an `id` (from 1, without gaps) and the id of the event
@@ -34,6 +36,11 @@ export type ShownEvent =
   | ParallelStateEnded
   | MapStateStarted
   | MapStateEnded
+  | MapRunStarted
+  | MapRunRedriven
+  | MapRunSucceeded
+  | MapRunFailed
+  | MapRunAborted
   | MapIterationStarted
   | MapIterationEnded;
 
@@ -163,6 +170,40 @@ export interface MapStateStarted extends Shown {
 
 export interface MapStateEnded extends Shown {
   readonly type: 'MapStateSucceeded' | 'MapStateFailed';
+}
+
+/** A Map runs its iterations as executions of their own. Its id names the Map Run within this execution. */
+export interface MapRunStarted extends Shown {
+  readonly type: 'MapRunStarted';
+  readonly mapRunArn: Arn;
+  /** Undefined where the Map Run has failed before it could do anything. */
+  readonly request: MapRunRequest | undefined;
+}
+
+/** A redrive goes on with a Map Run's unsuccessful children. */
+export interface MapRunRedriven extends Shown {
+  readonly type: 'MapRunRedriven';
+  readonly startedEventId: number;
+  readonly mapRunArn: Arn;
+  readonly redriveCount: number;
+}
+
+export interface MapRunSucceeded extends Shown {
+  readonly type: 'MapRunSucceeded';
+  /** The event that started the Map Run, here and in the events below. */
+  readonly startedEventId: number;
+}
+
+export interface MapRunFailed extends Shown {
+  readonly type: 'MapRunFailed';
+  readonly startedEventId: number;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+export interface MapRunAborted extends Shown {
+  readonly type: 'MapRunAborted';
+  readonly startedEventId: number;
 }
 
 /** `frame` is the Map state's; the iteration's own is `frame` with `index` behind it. */

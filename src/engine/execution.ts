@@ -2,6 +2,7 @@ import type { CompiledStateMachine, CompiledStates, TaskResource, Variables } fr
 import type { Arn } from '../base/arn.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
+import type { MapRunRequest } from './map-run-request.ts';
 
 /**
  * One execution: what folding its events gives. Never changed in place.
@@ -68,6 +69,10 @@ export interface Frame {
 export interface MapItem {
   readonly index: number;
   readonly value: Json;
+  /** The member's name, of an item that was an object's member. */
+  readonly key?: string;
+  /** Where a Map Run has the item from: `STATE_DATA`, `S3://bucket` or `S3://bucket/key`. */
+  readonly source?: string;
 }
 
 export type Position = AtState | InState | Ended;
@@ -91,7 +96,7 @@ export interface InState {
   readonly attempts: readonly number[];
   readonly activity: Activity | undefined;
   /** What a Parallel or Map had when its branches or iterations came to an end, for a redrive to go on with. */
-  readonly remains: Branches | Iterations | undefined;
+  readonly remains: Remains | undefined;
 }
 
 /** The frame's last state had no Next. */
@@ -101,7 +106,10 @@ export interface Ended {
 }
 
 /** What a state that was entered waits for. */
-export type Activity = Waiting | TaskActivity | Retrying | Resuming | Branches | Iterations;
+export type Activity = Waiting | TaskActivity | Retrying | Resuming | Remains;
+
+/** What a redrive can go on with. */
+export type Remains = Branches | Iterations | MapRunActivity;
 
 export interface Waiting {
   readonly type: 'Waiting';
@@ -117,7 +125,7 @@ export interface Retrying {
 export interface Resuming {
   readonly type: 'Resuming';
   readonly redrivenEventId: number;
-  readonly remains: Branches | Iterations | undefined;
+  readonly remains: Remains | undefined;
 }
 
 /** A task that was scheduled and has not come to an end. */
@@ -168,6 +176,19 @@ export interface Iterations {
   readonly unsuccessful: readonly Frame[];
   /** Iterations that a redrive goes on with as there is room for them. */
   readonly resumable: readonly Frame[];
+}
+
+/** A Map Run, whose children are executions of their own. */
+export interface MapRunActivity {
+  readonly type: 'MapRun';
+  /** Names the Map Run within its execution. */
+  readonly startedEventId: number;
+  readonly mapRunArn: Arn;
+  /** Undefined where the Map Run has failed before it could do anything. */
+  readonly request: MapRunRequest | undefined;
+  /** Empty where an ItemReader has them. */
+  readonly items: readonly Json[];
+  readonly redriveCount: number;
 }
 
 export function isTerminal(execution: Execution): boolean {
@@ -222,6 +243,21 @@ export function findTask(
     if (frame.position.type !== 'InState') return;
     const { activity } = frame.position;
     if (activity?.type === 'Task' && activity.scheduledEventId === eventId) found = { frame, task: activity };
+  });
+  return found;
+}
+
+/** The frame whose state waits for the Map Run that event `eventId` started, and that Map Run. */
+export function findMapRun(
+  execution: Execution,
+  eventId: number,
+): { readonly frame: Frame; readonly mapRun: MapRunActivity } | undefined {
+  let found: { frame: Frame; mapRun: MapRunActivity } | undefined;
+  walkFrames(execution.root, (frame) => {
+    if (frame.position.type !== 'InState') return;
+    const { activity } = frame.position;
+    if (activity?.type === 'MapRun' && activity.startedEventId === eventId)
+      found = { frame, mapRun: activity };
   });
   return found;
 }

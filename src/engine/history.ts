@@ -105,6 +105,12 @@ function describe(event: ShownEvent, request: HistoryRequest): Described {
       );
     case 'MapStateStarted':
       return { type: event.type, details: { length: event.items.length } };
+    case 'MapRunStarted':
+      return { type: event.type, details: { mapRunArn: event.mapRunArn } };
+    case 'MapRunRedriven':
+      return { type: event.type, details: { mapRunArn: event.mapRunArn, redriveCount: event.redriveCount } };
+    case 'MapRunFailed':
+      return { type: event.type, details: failureMembers(event) };
     case 'MapIterationStarted':
     case 'MapIterationSucceeded':
     case 'MapIterationFailed':
@@ -115,6 +121,8 @@ function describe(event: ShownEvent, request: HistoryRequest): Described {
     case 'ParallelStateFailed':
     case 'MapStateSucceeded':
     case 'MapStateFailed':
+    case 'MapRunSucceeded':
+    case 'MapRunAborted':
       return { type: event.type, details: undefined };
   }
 }

@@ -14,6 +14,7 @@ export type Message =
   | ScheduleFailure
   | TokenReport
   | TokenHeartbeat
+  | MapRunEnded
   | Stop
   | Redrive;
 
@@ -93,6 +94,14 @@ export interface TokenReport {
 export interface TokenHeartbeat {
   readonly type: 'TokenHeartbeat';
   readonly eventId: number;
+}
+
+/** A Map Run came to its end: with the state's result, or the reason why there is none. */
+export interface MapRunEnded {
+  readonly type: 'MapRunEnded';
+  /** The event that started it. */
+  readonly eventId: number;
+  readonly result: Json | Failure;
 }
 
 /** StopExecution. */

@@ -2,14 +2,20 @@ import type { JsonObject } from '../base/json.ts';
 import { type Frame, type TaskActivity, walkFrames } from './execution.ts';
 import type { Turn } from './turn.ts';
 
-/** Asks the world to end the task that `frame` waits for, if any. */
+/** Asks the world to end the task or the Map Run that `frame` waits for, if any. */
 export function cancelTask(turn: Turn, frame: Frame): void {
-  if (frame.position.type !== 'InState' || frame.position.activity?.type !== 'Task') return;
-  const task = frame.position.activity;
+  if (frame.position.type !== 'InState') return;
+  const { activity } = frame.position;
+  if (activity?.type === 'MapRun') {
+    const { startedEventId: eventId, mapRunArn } = activity;
+    turn.commands.push({ type: 'StopMapRun', eventId, mapRunArn });
+  }
+  if (activity?.type !== 'Task') return;
+  const task = activity;
   turn.commands.push({ type: 'CancelTask', ...describeTask(task), job: task.submitted?.job });
 }
 
-/** Asks the world to end every task of the execution. */
+/** Asks the world to end every task and Map Run of the execution. */
 export function cancelAllTasks(turn: Turn): void {
   walkFrames(turn.execution.root, (frame) => cancelTask(turn, frame));
 }

@@ -58,6 +58,7 @@ function dueAt(activity: Activity): number {
     case 'Resuming':
     case 'Branches':
     case 'Iterations':
+    case 'MapRun':
       return Number.POSITIVE_INFINITY;
   }
 }

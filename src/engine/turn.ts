@@ -98,7 +98,11 @@ export function enteredAt(turn: Turn, path: FramePath): Entered {
 }
 
 /** What the expressions of the state `entered` may see; `item` overrides the frame's own `Map.Item`. */
-export function scopeOf(turn: Turn, { frame, position, state }: Entered, item = frame.item): Scope {
+export function scopeOf(
+  turn: Pick<Turn, 'execution' | 'surroundings'>,
+  { frame, position, state }: Entered,
+  item = frame.item,
+): Scope {
   const { execution, surroundings } = turn;
   return {
     input: position.input,

@@ -29,6 +29,8 @@ export interface Activities {
   poll(request: PollRequest): Promise<ActivityTask | undefined>;
   /** Lets a worker have the task, or fails it where its activity does not exist. */
   offer(command: OfferTask, execution: Execution, key: ExecutionKey): Promise<void>;
+  /** Fails the tasks that an earlier process queued, and that it had no time to fail, for activities that do not exist. */
+  recover(): Promise<void>;
   /** Answers the polls of an activity that was deleted with nothing, at once. */
   endPolls(activityArn: Arn): void;
   /** Answers every poll with nothing, now and from now on. */
@@ -58,6 +60,12 @@ const pollMilliseconds = 60_000;
 const pollersMax = 1_000;
 /** Queues that nobody polls right now, kept because their workers are likely to be back soon. */
 const idleQueuesKept = 1_000;
+/** Queued tasks that are read at once, to fail them. */
+const tasksPerRead = 256;
+/** Until it is looked again whether an activity exists, where the store could not say. */
+const lookAgainMilliseconds = 500;
+
+type TaskName = ExecutionKey & { readonly eventId: number };
 
 /** The words are ours; no answer of AWS is recorded. */
 export class ActivityWorkerLimitExceeded extends AwsError {
@@ -132,8 +140,30 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
       (polled.get(resource.arn) ?? idle.get(resource.arn))?.noticeTask();
       return;
     }
-    const failure = new Failure('ActivityDoesNotExist', `Activity Does Not Exist: '${resource.arn}'`);
-    await executions.deliverSurely(key, { type: 'ScheduleFailure', eventId, failure });
+    await failSchedule({ ...key, eventId }, resource.arn);
+  }
+
+  function failSchedule({ shard, id, eventId }: TaskName, activityArn: Arn): Promise<void> {
+    const failure = new Failure('ActivityDoesNotExist', `Activity Does Not Exist: '${activityArn}'`);
+    return executions.deliverSurely({ shard, id }, { type: 'ScheduleFailure', eventId, failure });
+  }
+
+  async function recover(): Promise<void> {
+    let activityArn = await store.executions.findNextQueued(undefined);
+    while (activityArn !== undefined) {
+      if (!(await isStored(activityArn))) await failQueued(activityArn);
+      activityArn = await store.executions.findNextQueued(activityArn);
+    }
+  }
+
+  async function failQueued(activityArn: Arn): Promise<void> {
+    let position = -1;
+    for (;;) {
+      const tasks = await store.executions.listQueued(activityArn, position, tasksPerRead);
+      await Promise.all(tasks.map((task) => failSchedule(task, activityArn)));
+      position = tasks.at(-1)?.position ?? position;
+      if (tasks.length < tasksPerRead) return;
+    }
   }
 
   /** Whether the state machine can have tasks done by the activity, which is one of its own account and region. */
@@ -144,13 +174,22 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
     const { partition, account, region } = machine;
     if (activity.partition !== partition || activity.account !== account || activity.region !== region)
       return false;
-    const name = activity.resource.slice('activity:'.length);
-    try {
-      return (await store.resources.get({ kind: 'Activity', account, region, name })) !== undefined;
-    } catch (error) {
-      log.warn({ err: error, activityArn }, 'could not look whether an activity exists; its task waits');
-      return true;
+    while (!isClosed) {
+      try {
+        return await isStored(activityArn);
+      } catch (error) {
+        log.warn({ err: error, activityArn }, 'could not look whether an activity exists; looking again');
+      }
+      await new Promise<void>((resolve) => clock.schedule(clock.now() + lookAgainMilliseconds, resolve));
     }
+    // The next process looks.
+    return true;
+  }
+
+  async function isStored(activityArn: Arn): Promise<boolean> {
+    const { account = '', region = '', resource = '' } = parseArn(activityArn) ?? {};
+    const name = resource.slice('activity:'.length);
+    return (await store.resources.get({ kind: 'Activity', account, region, name })) !== undefined;
   }
 
   return {
@@ -195,6 +234,7 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
       });
     },
     offer,
+    recover,
     endPolls(activityArn) {
       polled.get(activityArn)?.end();
       polled.delete(activityArn);

@@ -9,9 +9,14 @@ const idsPerMillisecond = 4_096;
 export function createExecutionIds(clock: Clock): () => number {
   let last = 0;
   return () => {
-    last = Math.max(last + 1, (clock.now() - epoch) * idsPerMillisecond);
+    last = Math.max(last + 1, firstIdAt(clock.now()));
     return last;
   };
+}
+
+/** Below the id of every execution that started at `at` or later, as far as the clock went forward. */
+export function firstIdAt(at: number): number {
+  return Math.max(0, (at - epoch) * idsPerMillisecond);
 }
 
 /** The shard an execution belongs to, by its ARN (FNV-1a). */

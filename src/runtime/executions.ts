@@ -4,17 +4,25 @@ import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { apply, createExecution } from '../engine/apply.ts';
 import type { Command } from '../engine/command.ts';
-import { decide } from '../engine/decide.ts';
+import { type Decision, decide } from '../engine/decide.ts';
 import type { ExecutionEvent } from '../engine/event.ts';
 import { decodeTurn, encodeTurn } from '../engine/event-log.ts';
 import { type Execution, type ExecutionFacts, isTerminal, type TaskActivity } from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import type { TurnSurroundings } from '../engine/turn.ts';
-import { type ExecutionKey, type ExecutionSummary, type Store, StoreUnavailable } from '../store/store.ts';
+import type { Child, MapRunKey, MapRunProgress } from '../store/map-runs.ts';
+import {
+  type ExecutionKey,
+  type ExecutionSummary,
+  type Store,
+  StoreUnavailable,
+  type TurnCommit,
+} from '../store/store.ts';
 import { factsOf } from './execution-facts.ts';
 import { createExecutionIds, shardOf } from './execution-ids.ts';
 import type { JobEvents } from './job-events.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
+import { mapRunChanges, type TurnOfMapRuns } from './map-runs/map-run-changes.ts';
 import type { Revision, Revisions } from './revisions.ts';
 import type { StartExecutionRequest, StartOutcome } from './runtime.ts';
 import type { TaskTokens } from './task-token.ts';
@@ -44,11 +52,17 @@ export interface ExecutionsParts {
   /** Told of tasks whose jobs are awaited no more. */
   readonly forgetTask: (key: ExecutionKey, eventId: number) => void;
   readonly expectWake: (wakeAt: number) => void;
+  /** Told of every execution that ended with a later turn than its first. */
+  readonly onEnded: (summary: ExecutionSummary) => void;
   readonly onTurn?: TurnObserver | undefined;
 }
 
 export interface Executions {
   start(request: StartExecutionRequest): Promise<StartOutcome>;
+  /** An id of an execution, or of what has a place among them: greater than every one before. */
+  nextId(): number;
+  /** Starts children of a Map Run, all or none. */
+  startChildren(request: ChildrenRequest): Promise<void>;
   /** Gives the execution a turn; resolves once it is durable. `isLate`: the message was about something over. */
   deliver(key: ExecutionKey, message: Message): Promise<Delivery>;
   /** Delivers however long the store is unavailable, unless the server closes. */
@@ -61,6 +75,19 @@ export interface Executions {
   readonly loadedCount: number;
 }
 
+export interface ChildrenRequest {
+  readonly mapRun: MapRunKey;
+  /** How far the Map Run has come with these children. */
+  readonly progress: MapRunProgress;
+  readonly children: readonly ChildStart[];
+  /** Told of them once they are durable, in order, before anything else happens to them. */
+  readonly onStarted: (summaries: readonly ExecutionSummary[]) => void;
+}
+
+export interface ChildStart extends StartExecutionRequest {
+  readonly itemCount: number;
+}
+
 export interface Delivery {
   readonly isLate: boolean;
   /** The execution after the turn, which other messages may share. */
@@ -71,6 +98,15 @@ export interface Loaded {
   readonly summary: ExecutionSummary;
   readonly revision: Revision;
   readonly execution: Execution;
+}
+
+/** The message is about an execution that was deleted, a long time after its end. */
+export class ExecutionPurged extends Error {
+  override readonly name = 'ExecutionPurged';
+
+  constructor({ shard, id }: ExecutionKey) {
+    super(`execution ${shard}/${id} is not stored any more`);
+  }
 }
 
 interface Envelope {
@@ -109,7 +145,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     };
   }
 
-  async function start(request: StartExecutionRequest): Promise<StartOutcome> {
+  function prepareStart(request: StartExecutionRequest, child?: Child): PreparedStart {
     const { revision, executionArn, input, traceHeader, version, alias } = request;
     const key = { shard: shardOf(executionArn, store.shardCount), id: nextId() };
     const before = createExecution(factsOf(executionArn, revision), revision.machine);
@@ -124,18 +160,43 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       turnCount: 1,
       at: clock.now(),
     });
-    const outcome = await store.executions.commit({
+    const { events, commands } = decision;
+    const turn: TurnCommit = {
       summary,
-      body: encodeTurn(decision.events),
+      body: encodeTurn(events),
       ...taskChanges(undefined, execution, taskNames),
-    });
+      ...mapRunMembers({ execution, events, commands, at: summary.startedAt, nextId }),
+      ...(child !== undefined && { child }),
+    };
+    return { turn, loaded: { summary, revision, execution }, before, decision };
+  }
+
+  async function start(request: StartExecutionRequest): Promise<StartOutcome> {
+    const prepared = prepareStart(request);
+    const outcome = await store.executions.commit(prepared.turn);
     if (outcome.type === 'exists') return outcome;
-    parts.onTurn?.({ revision, before, after: execution, events: decision.events, messageCount: 1, summary });
-    const loaded = { summary, revision, execution };
+    begin(prepared);
+    jobEvents.executionEnded(prepared.loaded, outcome.waiters);
+    return { type: 'started', summary: prepared.loaded.summary };
+  }
+
+  async function startChildren({ mapRun, progress, children, onStarted }: ChildrenRequest): Promise<void> {
+    const prepared = children.map(({ itemCount, ...request }) =>
+      prepareStart(request, { mapRunId: mapRun.id, itemCount }),
+    );
+    const turns = prepared.map(({ turn }) => turn);
+    await store.mapRuns.startChildren(mapRun, progress, turns);
+    onStarted(prepared.map(({ loaded }) => loaded.summary));
+    for (const started of prepared) begin(started);
+  }
+
+  /** What follows the commit of a first turn. */
+  function begin({ loaded, before, decision }: PreparedStart): void {
+    const { summary, revision, execution: after } = loaded;
+    const key = { shard: summary.shard, id: summary.id };
+    parts.onTurn?.({ revision, before, after, events: decision.events, messageCount: 1, summary });
     settle({ key, loaded, commands: decision.commands });
-    jobEvents.executionEnded(loaded, outcome.waiters);
     if (decision.isCutShort && !isClosing) void deliverSurely(key, { type: 'Continue' });
-    return { type: 'started', summary };
   }
 
   function deliver(key: ExecutionKey, message: Message): Promise<Delivery> {
@@ -159,6 +220,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
         await deliver(key, message);
         return;
       } catch (error) {
+        if (error instanceof ExecutionPurged) return;
         if (!(error instanceof StoreUnavailable)) {
           log.error(
             { err: error, message: message.type, execution: key.id },
@@ -195,7 +257,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
   async function takeTurn(mailbox: Mailbox, envelopes: readonly Envelope[]): Promise<readonly Delivery[]> {
     const { key } = mailbox;
     mailbox.loaded ??= await load(key);
-    assert(mailbox.loaded !== undefined, `execution ${key.shard}/${key.id} to be stored`);
+    if (mailbox.loaded === undefined) throw new ExecutionPurged(key);
     const { execution: before, summary, revision } = mailbox.loaded;
     const surroundings = surroundingsOf(key, before);
     const events: ExecutionEvent[] = [];
@@ -225,7 +287,9 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       const body = events.length > 0 ? encodeTurn(events) : undefined;
       const changes = taskChanges(before, execution, taskNames);
       const outbox = outboxOf(commands);
-      const outcome = await store.executions.commit({ summary: after, body, ...changes, outbox });
+      const mapRuns = mapRunMembers({ execution, events, commands, at: surroundings.at, nextId });
+      const turn = { summary: after, body, ...changes, outbox, ...mapRuns };
+      const outcome = await store.executions.commit(turn);
       assert(outcome.type === 'committed', 'only a first turn to find its name taken');
       jobEvents.executionEnded({ summary: after, revision, execution }, outcome.waiters);
       // A job that ended before this commit did not know who waits for it.
@@ -233,6 +297,8 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       for (const eventId of changes.awaitsEnded) parts.forgetTask(key, eventId);
     }
     mailbox.loaded = { summary: after, revision, execution };
+    // What records something and is over has ended in this turn, be it for a second time.
+    if (isTerminal(execution) && events.length > 0) parts.onEnded(after);
     if (events.length > 0)
       parts.onTurn?.({
         revision,
@@ -268,6 +334,8 @@ export function createExecutions(parts: ExecutionsParts): Executions {
 
   return {
     start,
+    nextId,
+    startChildren,
     deliver,
     deliverSurely,
     load,
@@ -283,6 +351,18 @@ export function createExecutions(parts: ExecutionsParts): Executions {
       await Promise.allSettled(turnsUnderWay);
     },
   };
+}
+
+interface PreparedStart {
+  readonly turn: TurnCommit;
+  readonly loaded: Loaded;
+  readonly before: Execution;
+  readonly decision: Decision;
+}
+
+function mapRunMembers(turn: TurnOfMapRuns): Pick<TurnCommit, 'mapRuns'> | undefined {
+  const mapRuns = mapRunChanges(turn);
+  return mapRuns && { mapRuns };
 }
 
 interface Settlement {

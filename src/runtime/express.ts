@@ -48,6 +48,8 @@ export interface ExpressStart {
   readonly startedAt: number;
   /** Resolves with the execution once it has ended; rejects where the server gives it up. */
   readonly ended: Promise<Execution>;
+  /** As StopExecution does, which an Express execution does not answer to. */
+  readonly stop: () => void;
 }
 
 export interface ExpressParts {
@@ -128,7 +130,7 @@ export function createExpressExecutions({
     });
     // Nobody waits for the end of an asynchronous execution; why it was given up is in the log.
     ended.catch(() => {});
-    return { startedAt, ended };
+    return { startedAt, ended, stop: () => deliver(key, stop) };
   }
 
   function takeTurn(current: Running, message: Message, at = clock.now()): void {
@@ -220,6 +222,8 @@ export function createExpressExecutions({
     },
   };
 }
+
+const stop: Message = { type: 'Stop', error: undefined, cause: undefined };
 
 /** Definitions of type EXPRESS have no state that waits for a token. */
 function refuseToken(eventId: number): never {

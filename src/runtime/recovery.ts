@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CancelTask } from '../engine/command.ts';
 import { isQueued, openTasks } from '../engine/execution.ts';
 import type { ExecutionKey, OutboxEntry, Store } from '../store/store.ts';
+import type { Activities } from './activities.ts';
 import type { Executions } from './executions.ts';
 import type { JobEvents } from './job-events.ts';
 import type { TaskRunner } from './task-runner.ts';
@@ -11,6 +12,7 @@ export interface RecoveryParts {
   readonly executions: Executions;
   readonly jobEvents: Pick<JobEvents, 'catchUp'>;
   readonly tasks: TaskRunner;
+  readonly activities: Pick<Activities, 'recover'>;
   readonly log: Logger;
 }
 
@@ -21,7 +23,8 @@ const outboxPerRead = 256;
  * Takes up what an earlier process left under way: jobs it was asked to cancel, calls whose answers it did not see,
  * jobs whose end it did not hear of, turns it cut short. Executions that only wait are not touched: their rows wake them.
  */
-export async function recover({ store, executions, jobEvents, tasks, log }: RecoveryParts): Promise<void> {
+export async function recover(parts: RecoveryParts): Promise<void> {
+  const { store, executions, jobEvents, tasks, activities, log } = parts;
   // Services may take their time over a cancellation, and nothing waits for it.
   cancelJobs().catch((error: unknown) => {
     log.error(
@@ -39,6 +42,7 @@ export async function recover({ store, executions, jobEvents, tasks, log }: Reco
     if (page.length < executionsPerRead) break;
   }
   if (resumed > 0) log.info({ executions: resumed }, 'took up executions that were under way');
+  await activities.recover();
 
   async function resume({ shard, id }: ExecutionKey): Promise<void> {
     const key = { shard, id };

@@ -21,9 +21,10 @@ import type { ExecutionKey, ExecutionSummary, Store } from '../store/store.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { createAlarm } from './alarm.ts';
 import { readTurns } from './execution-log.ts';
-import { createExecutions } from './executions.ts';
+import { createExecutions, type Delivery, ExecutionPurged } from './executions.ts';
 import { createExpressExecutions, type ExpressStart, expressShard } from './express.ts';
 import { createJobEvents, type JobEventSources } from './job-events.ts';
+import { createMapRuns, type MapRuns } from './map-runs/map-runs.ts';
 import { recover } from './recovery.ts';
 import { createRevisions, type Revision, type Revisions } from './revisions.ts';
 import { createTaskRunner, type TaskOwner, type TaskRunnerParts } from './task-runner.ts';
@@ -51,6 +52,7 @@ export interface Runtime {
   reportTask(token: string, account: string, report: TaskReport): Promise<ReportOutcome>;
   /** Activities' tasks, for the workers that ask for them. */
   readonly activities: Pick<Activities, 'poll' | 'endPolls' | 'close' | 'polledCount'>;
+  readonly mapRuns: Pick<MapRuns, 'countsOf' | 'change'>;
   /** Makes a task's call as the role of `owner`, for a task that no execution waits for. */
   callTask(command: CallTask, owner: TaskOwner, onExchange?: OnExchange): Promise<Answer>;
   /** The turns of the execution's log, in order or in reverse. */
@@ -145,6 +147,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       catchUp: (key, awaited) => jobEvents.catchUp(key, awaited),
     },
     expectWake: alarm.expect,
+    onEnded: (summary) => mapRuns.executionEnded(summary),
   });
   const jobEvents = createJobEvents({
     store,
@@ -155,15 +158,18 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   });
   const express = createExpressExecutions({ ...parts, perform });
   const activities = createActivities({ ...parts, tokens, executions });
+  const mapRuns = createMapRuns({ ...parts, revisions, executions, express });
 
   function perform(command: Command, execution: Execution, key: ExecutionKey): void {
     if (command.type === 'OfferTask') void activities.offer(command, execution, key);
+    else if (command.type === 'RunMap' || command.type === 'StopMapRun') mapRuns.perform(command);
     else tasks.perform(command, execution, key);
   }
 
   return {
     revisions,
     activities,
+    mapRuns,
     get loadedCount() {
       return executions.loadedCount + express.runningCount;
     },
@@ -175,13 +181,15 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     callTask: tasks.call,
     startExpressExecution: express.start,
     async start() {
-      await recover({ store, executions, jobEvents, tasks, log });
+      await mapRuns.recover();
+      await recover({ store, executions, jobEvents, tasks, activities, log });
       await alarm.start();
     },
     async drain(until) {
       alarm.close();
       activities.close();
       executions.beginClosing();
+      mapRuns.beginClosing();
       let cancel = () => {};
       const timeIsUp = new Promise<'time is up'>((resolve) => {
         cancel = clock.schedule(until, () => resolve('time is up'));
@@ -198,11 +206,11 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       alarm.close();
       activities.close();
       express.close();
-      await executions.close();
+      // Until the executions close, a Map Run may wait for the store to take its end.
+      await Promise.all([mapRuns.close(), executions.close()]);
     },
     async stopExecution(key, { error, cause }) {
-      const { isLate } = await executions.deliver(key, { type: 'Stop', error, cause });
-      return !isLate;
+      return !(await isLate(executions.deliver(key, { type: 'Stop', error, cause })));
     },
     async redriveExecution({ shard, id }, clientToken) {
       const message = { type: 'Redrive', clientToken } as const;
@@ -217,11 +225,20 @@ export function createRuntime(parts: RuntimeParts): Runtime {
         report === 'heartbeat'
           ? ({ type: 'TokenHeartbeat', eventId } as const)
           : ({ type: 'TokenReport', eventId, result: report.result } as const);
-      const { isLate } = await executions.deliver({ shard, id }, message);
-      return isLate ? 'late' : 'accepted';
+      return (await isLate(executions.deliver({ shard, id }, message))) ? 'late' : 'accepted';
     },
     readTurns: (summary, request = {}) => readTurns(store, summary, request),
   };
+}
+
+/** What was deleted is over as well. */
+async function isLate(delivery: Promise<Delivery>): Promise<boolean> {
+  try {
+    return (await delivery).isLate;
+  } catch (error) {
+    if (error instanceof ExecutionPurged) return true;
+    throw error;
+  }
 }
 
 const noSources: JobEventSources = {

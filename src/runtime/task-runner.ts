@@ -13,6 +13,7 @@ import { describeTask } from '../engine/task-commands.ts';
 import type { ExecutionKey } from '../store/store.ts';
 import type { OpenEndpoints } from './endpoints/endpoint-sessions.ts';
 import type { Caller, Identity, RoleSession } from './identity/identity.ts';
+import { splitLabel } from './revisions.ts';
 import { UnheardTasks } from './unheard-tasks.ts';
 
 /** Carries out what executions ask of the world, as the role each task runs as. */
@@ -82,7 +83,9 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   /** The session the task's calls are made with, or why there is none. */
   async function sessionFor(command: ServiceCommand, owner: TaskOwner): Promise<RoleSession | Failure> {
     const { facts } = owner;
-    const { roleArn, stateMachineArn, region } = facts;
+    const { roleArn, region } = facts;
+    // The children of a Map act as the machine that has the Map.
+    const { machineArn: stateMachineArn } = splitLabel(facts.stateMachineArn);
     let session: RoleSession;
     try {
       session = await identity.assumeExecutionRole({

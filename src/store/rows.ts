@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Cell } from './cell.ts';
 import type {
+  ExecutionAge,
   ExecutionKey,
   ExecutionStatus,
   ExecutionSummary,
@@ -44,6 +45,21 @@ export function parseSummaries(cells: readonly Cell[]): readonly ExecutionSummar
   const summaries: ExecutionSummary[] = [];
   for (let at = 0; at < cells.length; at += summaryWidth) summaries.push(parseSummary(cells, at));
   return summaries;
+}
+
+/** Rows of shard, id, start, stop and count of turns. */
+export function parseAges(cells: readonly Cell[]): readonly ExecutionAge[] {
+  const ages: ExecutionAge[] = [];
+  for (let at = 0; at < cells.length; at += 5) {
+    ages.push({
+      shard: parseInteger(cells[at]),
+      id: parseInteger(cells[at + 1]),
+      startedAt: parseInteger(cells[at + 2]),
+      stoppedAt: parseOptionalInteger(cells[at + 3]),
+      turnCount: parseInteger(cells[at + 4]),
+    });
+  }
+  return ages;
 }
 
 /** Rows of shard, execution id and event id. */
@@ -97,15 +113,15 @@ export function parseText(cell: Cell | undefined): string {
   return cell;
 }
 
-function parseOptionalText(cell: Cell | undefined): string | undefined {
+export function parseOptionalText(cell: Cell | undefined): string | undefined {
   return cell === null ? undefined : parseText(cell);
 }
 
-function parseOptionalInteger(cell: Cell | undefined): number | undefined {
+export function parseOptionalInteger(cell: Cell | undefined): number | undefined {
   return cell === null ? undefined : parseInteger(cell);
 }
 
-function isExecutionStatus(cell: Cell | undefined): cell is ExecutionStatus {
+export function isExecutionStatus(cell: Cell | undefined): cell is ExecutionStatus {
   return (
     cell === 'RUNNING' ||
     cell === 'SUCCEEDED' ||

@@ -1,4 +1,6 @@
 import type { Arn } from '../base/arn.ts';
+import type { Child, MapRunChange, MapRunStore } from './map-runs.ts';
+import type { MessageStore } from './messages.ts';
 import type { ResourceBodies, ResourceKind } from './resources/index.ts';
 
 /**
@@ -11,6 +13,8 @@ import type { ResourceBodies, ResourceKind } from './resources/index.ts';
 export interface Store {
   readonly resources: ResourceStore;
   readonly executions: ExecutionStore;
+  readonly mapRuns: MapRunStore;
+  readonly messages: MessageStore;
   /** Into how many shards executions are spread. A driver for one node has one. */
   readonly shardCount: number;
   /** Finishes what was asked for and lets go of the files. */
@@ -128,6 +132,10 @@ export interface TurnCommit {
   readonly unqueued?: readonly number[];
   /** Calls that must still be made after a crash although the log no longer shows them, such as cancelling a job. */
   readonly outbox?: readonly OutboxEntry[];
+  /** Map Runs that the execution has started or redriven, and those that have ended. */
+  readonly mapRuns?: readonly MapRunChange[];
+  /** Of a first turn: the Map Run that starts the execution, and what it gives it. */
+  readonly child?: Child | undefined;
 }
 
 /** A task (named by its scheduled event) that waits for the job `job` (an ARN or another unique name) to end. */
@@ -189,9 +197,46 @@ export interface ExecutionStore {
   findWaiters(job: string): Promise<readonly Waiter[]>;
   /** The tasks queued for an activity, the first one first, from behind `position` on. */
   listQueued(activityArn: Arn, position: number, limit: number): Promise<readonly WaitingTask[]>;
+  /** The activity that tasks are queued for behind `after`, in an order of the store's own; the first one where that is undefined. */
+  findNextQueued(after: Arn | undefined): Promise<Arn | undefined>;
   listOutbox(limit: number): Promise<readonly (OutboxEntry & ExecutionKey)[]>;
   deleteOutbox(key: ExecutionKey, eventId: number): Promise<void>;
   countOpen(): Promise<number>;
+  /** Executions in order of key, after `after` and before `before`, however they are. */
+  listByKey(query: KeyRange): Promise<readonly ExecutionAge[]>;
+  /**
+   * Deletes executions with all that is kept of them, those of `keys` that ended before `endedBefore`, as far as `turnsMax`
+   * goes: an execution of more turns is gone at once, and its log with the calls that follow.
+   */
+  purge(request: PurgeRequest): Promise<PurgeOutcome>;
+}
+
+export interface KeyRange {
+  readonly after: ExecutionKey | undefined;
+  readonly before: ExecutionKey;
+  readonly limit: number;
+}
+
+/** How long an execution has been there, and how much there is of it. */
+export interface ExecutionAge extends ExecutionKey {
+  readonly startedAt: number;
+  /** Undefined while it runs. */
+  readonly stoppedAt: number | undefined;
+  readonly turnCount: number;
+}
+
+export interface PurgeRequest {
+  readonly keys: readonly ExecutionKey[];
+  readonly endedBefore: number;
+  /** Of how many turns it may delete the log, and so how long others wait for it. */
+  readonly turnsMax: number;
+}
+
+export interface PurgeOutcome {
+  readonly executionCount: number;
+  readonly turnCount: number;
+  /** Whether logs of purged executions are left, for another call to delete. */
+  readonly isLogLeft: boolean;
 }
 
 export interface ExecutionQuery {

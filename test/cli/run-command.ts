@@ -1,15 +1,19 @@
 import { vi } from 'vitest';
 import type { CommandParts } from '../../src/cli/command.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { backUpData, checkData } from '../../src/main.ts';
 
 const parts: CommandParts = {
   startServer: () => Promise.reject(new Error('this command needs no server')),
+  backUp: backUpData,
+  checkData,
   defaults: {
     host: '127.0.0.1',
     port: 0,
     devDataDirectory: 'data',
     metricsHost: '127.0.0.1',
     shutdownSeconds: 20,
+    retentionDays: 90,
   },
   place: { account: '123456789012', region: 'us-east-1' },
 };
@@ -51,7 +55,8 @@ export async function runCommand(...words: readonly string[]): Promise<EndedComm
     }),
   ];
   try {
-    await createProgram(parts).parseAsync(words, { from: 'user' });
+    const program = await createProgram(parts, words);
+    await program.parseAsync(words, { from: 'user' });
     return { exitCode: Number(process.exitCode ?? 0), output, errors };
   } catch (error) {
     if (error instanceof Exit) return { exitCode: error.code, output, errors };

@@ -24,6 +24,8 @@ const commands = {
   batch: 'batch',
   ecs: 'ecs',
   glue: 'glue',
+  sqs: 'sqs',
+  sns: 'sns',
 } as const;
 
 // It has heard by then how exceptions look, and each command costs a second.
@@ -111,8 +113,7 @@ describe.skipIf(isAbsent)('the AWS CLI (skipped where there is no aws on the PAT
 
 /** An input's member as the command's option. */
 function option(name: string, value: Json, file: string): readonly string[] {
-  // Every command has an --output of its own, so this operation's member goes by another name.
-  const word = name === 'output' ? '--task-output' : `--${kebab(name)}`;
+  const word = `--${renamedOptions[name] ?? kebab(name)}`;
   if (name === 'Code' && isJsonObject(value)) return option('ZipFile', value.ZipFile ?? '', file);
   if (name === 'ZipFile') {
     writeFileSync(file, Buffer.from(String(value), 'base64'));
@@ -122,14 +123,20 @@ function option(name: string, value: Json, file: string): readonly string[] {
   return [word, typeof value === 'string' ? value : JSON.stringify(value)];
 }
 
-/** `GetRole` as the command `get-role`. */
+/** Every command has an --output and an --endpoint-url of its own, so members called like that go by other names. */
+const renamedOptions: Readonly<Record<string, string>> = {
+  output: 'task-output',
+  Endpoint: 'notification-endpoint',
+};
+
+/** `GetRole` as the command `get-role`, `AWSAccountId` as the option `aws-account-id`. */
 function kebab(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
 }
 
 function refusalIn(errors: string): ClientAnswer {
   const [, code = errors, message = ''] =
-    /An error occurred \((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/s.exec(errors) ?? [];
+    /An error occurred \(([\w.]+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/s.exec(errors) ?? [];
   return { refused: { code, message: message.trim() } };
 }
 

@@ -23,6 +23,8 @@ SERVICES = {
     "batch": "batch",
     "ecs": "ecs",
     "glue": "glue",
+    "sqs": "sqs",
+    "sns": "sns",
 }
 
 

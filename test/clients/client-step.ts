@@ -22,7 +22,17 @@ export interface ClientStep {
   readonly hasHostPrefix?: boolean;
 }
 
-export type ClientService = 'states' | 'iam' | 'sts' | 'lambda' | 'events' | 'batch' | 'ecs' | 'glue';
+export type ClientService =
+  | 'states'
+  | 'iam'
+  | 'sts'
+  | 'lambda'
+  | 'events'
+  | 'batch'
+  | 'ecs'
+  | 'glue'
+  | 'sqs'
+  | 'sns';
 
 /** Makes the steps that call `service`. */
 export function stepsOf(service: ClientService) {

@@ -225,9 +225,9 @@ const targetSteps: readonly ClientStep[] = [
     {
       Rule: 'large-orders',
       ...orders,
-      Targets: [{ Id: 'queue', Arn: 'arn:aws:sqs:us-east-1:<account>:queue' }],
+      Targets: [{ Id: 'stream', Arn: 'arn:aws:kinesis:us-east-1:<account>:stream/clicks' }],
     },
-    invalid('Target arn:aws:sqs:us-east-1:<account>:queue is not supported by this server'),
+    invalid('Target arn:aws:kinesis:us-east-1:<account>:stream/clicks is not supported by this server'),
   ),
   events(
     'PutTargets',

@@ -5,6 +5,8 @@ import * as glue from '@aws-sdk/client-glue';
 import * as iam from '@aws-sdk/client-iam';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as states from '@aws-sdk/client-sfn';
+import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchOperations } from '../../src/api/operations/batch/index.ts';
@@ -13,6 +15,8 @@ import { eventsOperations } from '../../src/api/operations/events/index.ts';
 import { glueOperations } from '../../src/api/operations/glue/index.ts';
 import { iamOperations } from '../../src/api/operations/iam/index.ts';
 import { lambdaOperations } from '../../src/api/operations/lambda/index.ts';
+import { snsOperations } from '../../src/api/operations/sns/index.ts';
+import { sqsOperations } from '../../src/api/operations/sqs/index.ts';
 import { statesOperations } from '../../src/api/operations/states/index.ts';
 import { stsOperations } from '../../src/api/operations/sts/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/base/json.ts';
@@ -59,6 +63,8 @@ const packages: Readonly<Record<ClientService, { readonly exports: Package; read
   batch: { exports: batch, client: 'BatchClient' },
   ecs: { exports: ecs, client: 'ECSClient' },
   glue: { exports: glue, client: 'GlueClient' },
+  sqs: { exports: sqs, client: 'SQSClient' },
+  sns: { exports: sns, client: 'SNSClient' },
 };
 
 /** A class of a package, which takes one argument. */
@@ -85,13 +91,17 @@ async function call({ service, operation }: ClientStep, input: JsonObject): Prom
     return { answer: asJson(answer) };
   } catch (error) {
     if (!(error instanceof Error) || !('$metadata' in error)) throw error;
-    // The SDK names the Query services' exceptions after their shapes.
-    const isShape = (service === 'iam' || service === 'sts') && error.name.endsWith('Exception');
-    const code = isShape ? error.name.slice(0, -'Exception'.length) : error.name;
-    return { refused: { code, message: error.message } };
+    return { refused: { code: codeOf(service, error), message: error.message } };
   } finally {
     client.destroy();
   }
+}
+
+/** The SDK names the Query services' exceptions, and those of SQS, which spoke Query once, after their shapes. */
+function codeOf(service: ClientService, error: Error): string {
+  if (service === 'sqs' && 'Code' in error) return String(error.Code);
+  const isShape = ['iam', 'sts', 'sns'].includes(service) && error.name.endsWith('Exception');
+  return isShape ? error.name.slice(0, -'Exception'.length) : error.name;
 }
 
 /** Code is bytes for the SDK. */
@@ -138,6 +148,8 @@ test.each([
   { service: 'batch', operations: batchOperations },
   { service: 'ecs', operations: ecsOperations },
   { service: 'glue', operations: glueOperations },
+  { service: 'sqs', operations: sqsOperations },
+  { service: 'sns', operations: snsOperations },
 ] as const)('the steps leave out no operation of $service', ({ service, operations }) => {
   expect([...operationsOf(service)]).toEqual(expect.arrayContaining(Object.keys(operations)));
 });

@@ -15,12 +15,14 @@ import { glueSteps } from './glue-steps.ts';
 import { iamSteps } from './iam-steps.ts';
 import { lambdaSteps } from './lambda-steps.ts';
 import { refusalSteps } from './refusal-steps.ts';
+import { snsSteps } from './sns-steps.ts';
+import { sqsSteps } from './sqs-steps.ts';
 import { statesSteps, unknownSteps } from './states-steps.ts';
 
 /** What every client does, one list after another; only the refusals build on another list, which is that before them. */
 export const stepLists: Readonly<
   Record<
-    'states' | 'refusals' | 'iam' | 'lambda' | 'events' | 'batch' | 'ecs' | 'glue',
+    'states' | 'refusals' | 'iam' | 'lambda' | 'events' | 'batch' | 'ecs' | 'glue' | 'sqs' | 'sns',
     readonly ClientStep[]
   >
 > = {
@@ -32,6 +34,8 @@ export const stepLists: Readonly<
   batch: batchSteps,
   ecs: ecsSteps,
   glue: glueSteps,
+  sqs: sqsSteps,
+  sns: snsSteps,
 };
 
 /** Makes what the steps build on: a role for whatever runs, and two executions that wait for a client's answer. */

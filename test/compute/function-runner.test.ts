@@ -88,6 +88,17 @@ describe('processes', () => {
     await Promise.all([first, second]);
   });
 
+  test('a function that floods leaves room for the invocations of another to wait', async () => {
+    const runner = aFunctionRunner({ processesMax: 1, waitingMax: 4 });
+    const flooding = await aFunction(runner, waits);
+    const other = await aFunction(runner, waits);
+    const flood = Array.from({ length: 20 }, () => flooding.invoke({ milliseconds: 5 }));
+    const others = [other.invoke({ milliseconds: 5 }), other.invoke({ milliseconds: 5 })];
+    const refused = (await Promise.allSettled(flood)).filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(20 - 1 - 4);
+    expect(await Promise.all(others)).toHaveLength(2);
+  });
+
   test('a retired function starts afresh, and what runs finishes first', async () => {
     const runner = aFunctionRunner();
     const { configuration, invoke } = await aFunction(runner, waits);

@@ -5,8 +5,10 @@ import { Failure } from '../../src/base/failure.ts';
 import type { JobFacts } from '../../src/connectors/api-integration.ts';
 import { apiIntegrations } from '../../src/connectors/api-integrations.ts';
 import { clientPackageName } from '../../src/connectors/aws-sdk/client-names.ts';
+import { createInvokeHarness, harnessClient } from '../../src/connectors/bedrockagentcore/invoke-harness.ts';
 import { optimizedServices } from '../../src/connectors/catalog/optimized.ts';
 import { type Connector, ServiceError } from '../../src/connectors/connector.ts';
+import { runJob } from '../../src/connectors/eks/run-job.ts';
 import { createConnectors } from '../../src/connectors/index.ts';
 import { findSdkName } from '../../src/runtime/targets/parse-targets.ts';
 import { resources as crossAccountResources, taskOf } from '../cross-account/matrix-cases.ts';
@@ -18,8 +20,11 @@ import {
   requestId,
   type ScriptedAnswer,
 } from './a-connector-task.ts';
+import { harnessParameters } from './bedrockagentcore/a-harness-task.ts';
+import { jobAsked } from './eks/job-asked.ts';
 import { type Answerer, activityResource, functionResource, taskRuns } from './integrations-page-runs.ts';
 import { mapIntegrations, unsupportedReasons } from './integrations-page-unsupported.ts';
+import { loadModel } from './models/load-model.ts';
 
 /** One integration in one pattern: what it takes on this server, and which tests there are of it. */
 export interface IntegrationRow {
@@ -140,7 +145,11 @@ function suffixOf(resource: string): string {
   return /\..*$/.exec(resource)?.[0] ?? '';
 }
 
+/** Without its client, that of a harness asks nobody; the tests have the model that it takes from there. */
+const invokeHarness = createInvokeHarness(loadModel);
+
 function findConnector(arn: string): Connector {
+  if (arn.endsWith(harnessClient.resource)) return invokeHarness;
   const resource = parseTaskResource(arn);
   const connector = resource && connectors.find(resource);
   if (connector === undefined) throw new Error(`no connector for ${arn}`);
@@ -162,7 +171,10 @@ async function callOf(connector: Connector): Promise<IntegrationCall | undefined
 /** What a connector that is not made of facts asks of its service first, with the parameters that its run has. */
 async function firstRequest({ resource, call }: Connector): Promise<RecordedRequest | undefined> {
   const runOf = resource === 'lambda:function' ? functionResource : resource;
-  const parameters = taskRuns.find((run) => run.resource === runOf)?.parameters;
+  const isHarness = resource === harnessClient.resource;
+  const parameters = isHarness
+    ? harnessParameters
+    : taskRuns.find((run) => run.resource === runOf)?.parameters;
   const { session, requests } = aScriptedSession();
   const task = aConnectorTask({
     session,
@@ -203,8 +215,9 @@ function toldBy({ poll, outcomes, outcomeOf, gone, cancel }: JobFacts): Asked {
   };
 }
 
-/** What the connector of nested executions asks, and what it makes of the answers. */
-async function askedOf({ poll, cancel }: Connector): Promise<Asked> {
+/** What the connectors of Kubernetes jobs and of nested executions ask, and what they make of the answers. */
+async function askedOf({ resource, poll, cancel }: Connector): Promise<Asked> {
+  if (resource === runJob.resource) return jobAsked();
   const { enum: statuses = [] } = apiModels.states.shapes.ExecutionStatus as StringShape;
   const ask = async (answer: ScriptedAnswer) => {
     const { session, requests } = aScriptedSession(answer, {});
@@ -237,7 +250,7 @@ function checksOf(task: string): readonly Check[] {
   const services: readonly JobService[] = Object.values(jobServices);
   return [
     ...answerersOf((resource) => resource === task),
-    ...(service !== undefined && contracts.has(service) ? (['contract'] as const) : []),
+    ...(contracts.has(service ?? name) ? (['contract'] as const) : []),
     ...(services.some(({ resource }) => `${resource}.sync` === task) ? (['ways'] as const) : []),
     ...(crossAccountTasks.has(placedName(task)) ? (['accounts'] as const) : []),
   ];
@@ -268,5 +281,7 @@ const contracts: ReadonlySet<string> = new Set(
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
     .map((source) => /testContract\(\{\s+prefix: '[\w-]+',\s+service: '(\w+)'/.exec(source)?.[1])
-    .filter((service) => service !== undefined),
+    .filter((service) => service !== undefined)
+    // Its contract is its own, since its answer is a stream.
+    .concat(harnessClient.resource),
 );

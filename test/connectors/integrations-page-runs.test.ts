@@ -28,6 +28,7 @@ import {
   twoAccounts,
 } from '../cross-account/two-accounts.ts';
 import { hasPython } from '../support/has-python.ts';
+import { aCluster } from './eks/a-cluster.ts';
 import {
   activityResource,
   kept,
@@ -47,6 +48,7 @@ const site = createServer((_, response) => {
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-runs-'));
 
 let accounts: TwoAccounts;
+let cluster: Awaited<ReturnType<typeof aCluster>>;
 let moto: Awaited<ReturnType<typeof aMotoServer>> | undefined;
 let role: string;
 let place: RunPlace;
@@ -92,13 +94,16 @@ beforeAll(async () => {
     account: sourceAccount,
     region: 'us-east-1',
   } as const;
+  cluster = await aCluster({ name: 'main', sts: () => endpoint, roles: [role] });
+  cluster.behave(madeName, { condition: 'Complete' });
   const queueUrl = moto === undefined ? '' : await prepareMoto(moto);
-  place = { queueUrl, site: origin, connectionArn: ConnectionArn, job };
+  place = { queueUrl, site: origin, connectionArn: ConnectionArn, cluster: cluster.parameters, job };
 }, 60_000);
 
 afterAll(async () => {
   await accounts?.close();
   moto?.close();
+  cluster?.close();
   site.closeAllConnections();
   site.close();
   rmSync(folder, { recursive: true, force: true });
@@ -194,6 +199,10 @@ describe.skipIf(motoProblem !== undefined)(
 
 describe('a task succeeds that calls an HTTP server', () => {
   test.each(taskRuns.filter(({ answerer }) => answerer === 'site'))('$resource', check);
+});
+
+describe('a task succeeds that calls the API of Kubernetes', () => {
+  test.each(taskRuns.filter(({ answerer }) => answerer === 'cluster'))('$resource', check);
 });
 
 describe('what this server does not call fails and says so', () => {

@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { type Job, jobServices } from '../cross-account/sync-matrix-services.ts';
 import { functionArn, sourceAccount, stateMachineArn } from '../cross-account/two-accounts.ts';
+import { aJob } from './eks/a-cluster.ts';
 
 /** Who answers the call of a task that is run. */
-export type Answerer = 'embedded' | 'moto' | 'site';
+export type Answerer = 'embedded' | 'moto' | 'site' | 'cluster';
 
 /** A task that is run as a workflow by a whole server, with an execution role that may do what it does. */
 export interface TaskRun {
@@ -21,6 +22,8 @@ export interface RunPlace {
   /** Of an HTTP server: `http://127.0.0.1:1234`. */
   readonly site: string;
   readonly connectionArn: string;
+  /** What a task says of a cluster of EKS. */
+  readonly cluster: JsonObject;
   /** Succeeds. */
   readonly job: Job;
 }
@@ -47,6 +50,7 @@ const api = {
   Stage: 'prod',
   AuthType: 'IAM_ROLE',
 };
+const podsPath = '/api/v1/namespaces/default/pods';
 const ModelId = 'anthropic.claude-v2';
 const { Batch: batch, ECS: ecs, Glue: glue } = jobServices;
 
@@ -110,6 +114,20 @@ export const taskRuns: readonly TaskRun[] = [
   ),
   run('bedrock:invokeModel', 'site', { ModelId, Body: order }, { Body: siteAnswer }),
   waits('bedrock:invokeModel', 'site', { ModelId, Body: token }),
+  run('eks:call', 'cluster', ({ cluster }) => ({ ...cluster, Method: 'GET', Path: podsPath }), {
+    ResponseBody: { kind: 'PodList' },
+  }),
+  waits('eks:call', 'cluster', ({ cluster }) => ({
+    ...cluster,
+    Method: 'POST',
+    Path: '/apis/batch/v1/namespaces/default/jobs',
+    RequestBody: aJob('called', token),
+  })),
+  run('eks:runJob', 'cluster', ({ cluster }) => ({ ...cluster, Job: aJob('started') }), { StatusCode: 201 }),
+  run('eks:runJob.sync', 'cluster', ({ cluster }) => ({ ...cluster, Job: aJob(madeName) }), {
+    status: { succeeded: 1 },
+  }),
+  waits('eks:runJob', 'cluster', ({ cluster }) => ({ ...cluster, Job: aJob('telling', token) })),
 ];
 
 type RunParameters = TaskRun['parameters'];

@@ -1,14 +1,9 @@
 import type { JsonObject } from '../../src/base/json.ts';
 
-const kubernetes = 'It speaks to the Kubernetes API of a cluster, for which there is no connector.';
 const inlineOnly = 'This server runs Map states in Inline mode only.';
 
 /** Why this server does not call an integration that AWS has, by its name. */
-export const unsupportedReasons: Readonly<Record<string, string>> = {
-  'bedrockagentcore:invokeHarness': 'It answers with a stream of events, which no connector here reads.',
-  'eks:call': kubernetes,
-  'eks:runJob': kubernetes,
-};
+export const unsupportedReasons: Readonly<Record<string, string>> = {};
 
 /** Where a distributed Map takes its items from and puts its results; how a Map has that, and why this server does not. */
 export const mapIntegrations: readonly MapIntegration[] = [

@@ -15,6 +15,8 @@ const checkMeanings: Readonly<Record<Check, string>> = {
     'run as a workflow by a whole server whose own service answers (`test/connectors/integrations-page-runs.test.ts`)',
   moto: 'the same, and moto, an emulator of AWS, answers at a `--target`; not run where there is no moto',
   site: 'the same, and an HTTP server of the test answers',
+  cluster:
+    'the same, and an API server of Kubernetes in the test answers, which asks this server’s STS who is calling',
   contract:
     'the call, its result, its refusals, every status of a job and its cancelling, with requests and answers checked by the model of the API (`test/connectors/SERVICE`); nobody is called',
   ways: 'run with events and polling, either and neither, in one account and across two: jobs that succeed, fail, are stopped and time out (`test/cross-account/sync-matrix.test.ts`)',
@@ -85,9 +87,11 @@ const titles: Readonly<Record<string, string>> = {
   'Distributed Map': 'Sources and results of a distributed Map',
 };
 
+const runChecks: ReadonlySet<Check> = new Set(['embedded', 'moto', 'site', 'cluster']);
+
 /** Whether somebody answered its calls in a test. */
 export function isRun({ checks }: IntegrationRow): boolean {
-  return checks.some((check) => check === 'embedded' || check === 'moto' || check === 'site');
+  return checks.some((check) => runChecks.has(check));
 }
 
 function clientsToInstall(rows: readonly IntegrationRow[]): readonly string[] {
@@ -154,6 +158,7 @@ function whereLine(service: string, { type, packageName }: Client): string {
 const otherWays: Readonly<Record<string, string>> = {
   apigateway:
     'Calls APIs over HTTP, signed where `AuthType` says so: `--target apigateway=URL` or `=aws` ([http-tasks.md](http-tasks.md)).',
+  eks: '`eks:call` and `eks:runJob` call the API of Kubernetes that the task names ([http-tasks.md](http-tasks.md)).',
   http: 'Calls endpoints over HTTPS with a connection of this server’s EventBridge ([http-tasks.md](http-tasks.md)).',
   ARNs: 'An activity calls nobody: a worker asks for its task with GetActivityTask.',
 };

@@ -43,6 +43,15 @@ export function activityTasksContract(open: () => Store): void {
     expect(await store.executions.listQueued(work, -1, 10)).toEqual([waiting(2, 3, 3), waiting(1, 3, 5)]);
   });
 
+  test('the activities that tasks are queued for are found one after the other, each once', async () => {
+    expect(await store.executions.findNextQueued(undefined)).toBeUndefined();
+    await commit(1, 1, { queued: [aTask(3, 1), aTask(5, 2), aTask(7, 3, rest)] });
+    const first = await store.executions.findNextQueued(undefined);
+    const second = await store.executions.findNextQueued(first);
+    expect([first, second].sort()).toEqual([rest, work]);
+    expect(await store.executions.findNextQueued(second)).toBeUndefined();
+  });
+
   test('a turn that was not written queues nothing', async () => {
     await commit(1, 1, {});
     await expect(commit(1, 5, { queued: [aTask(3, 1)] })).rejects.toThrow('before turn 5');

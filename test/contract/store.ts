@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { activityTasksContract } from './store-activity-tasks.ts';
 import { aSummary, executionsContract } from './store-executions.ts';
+import { mapRunsContract } from './store-map-runs.ts';
+import { purgeContract } from './store-purge.ts';
 import { resourcesContract } from './store-resources.ts';
 
 /** What every store promises, whatever keeps it. `open` gives an empty one. */
@@ -15,6 +17,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     describe('executions', () => executionsContract(() => store));
     describe("activities' tasks", () => activityTasksContract(() => store));
+    describe('purging', () => purgeContract(() => store));
+    describe('Map Runs', () => mapRunsContract(() => store));
     describe('resources', () => resourcesContract(() => store));
 
     test('a closed store refuses with a reason, and closing again is no error', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reads, resourceWrites, turnWrites } from '../../src/store/statements.ts';
+import { purgeWrites, reads, resourceWrites, turnWrites } from '../../src/store/statements.ts';
 
 const migrations = new URL('../../src/store/migrations/', import.meta.url);
 
@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => database.close());
 
-test.each(Object.entries({ ...reads, ...turnWrites, ...resourceWrites }))(
+test.each(Object.entries({ ...reads, ...turnWrites, ...purgeWrites, ...resourceWrites }))(
   '%s finds its rows by an index and in order',
   (_, sql) => {
     const plan = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);

@@ -7,7 +7,7 @@ import { assert } from '../../src/base/assert.ts';
 import { Failure } from '../../src/base/failure.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { createExecution } from '../../src/engine/apply.ts';
-import type { CallTask, Command, OfferTask, PollTask } from '../../src/engine/command.ts';
+import type { CallTask, Command, MapRunCommand, OfferTask, PollTask } from '../../src/engine/command.ts';
 import { type Decision, decide } from '../../src/engine/decide.ts';
 import type { ExecutionEvent } from '../../src/engine/event.ts';
 import { type Execution, type ExecutionFacts, isTerminal } from '../../src/engine/execution.ts';
@@ -38,6 +38,8 @@ export interface Scenario {
   readonly polls?:
     | Readonly<Record<string, readonly (Json | Failure | undefined)[]>>
     | ((poll: PollTask) => Json | Failure | undefined);
+  /** What comes of each Map Run in turn, the last for every later one; empty for one that goes on. */
+  readonly mapRuns?: readonly Script[];
   /** Messages from outside, by seconds after the start. */
   readonly messages?: readonly { readonly afterSeconds: number; readonly message: Message }[];
   /** When to look away, in seconds after the start; by default when the execution has ended. */
@@ -48,12 +50,16 @@ export interface Scenario {
   readonly wakesLateSeconds?: number;
 }
 
+/** Commands about tasks. */
+export type TaskCommand = Exclude<Command, MapRunCommand>;
+
 export interface Run {
   readonly execution: Execution;
   readonly events: readonly ExecutionEvent[];
   /** The API's history. */
   readonly history: readonly JsonObject[];
-  readonly commands: readonly { readonly afterSeconds: number; readonly command: Command }[];
+  readonly commands: readonly { readonly afterSeconds: number; readonly command: TaskCommand }[];
+  readonly mapRunCommands: readonly { readonly afterSeconds: number; readonly command: MapRunCommand }[];
   readonly late: readonly Message[];
   readonly decisions: readonly Decision[];
   /** Virtual seconds from the start to the end, or to the last decision. */
@@ -93,7 +99,8 @@ export function drive(scenario: Scenario): Run {
   const polls = new Map<string, number>();
   const late: Message[] = [];
   const decisions: Decision[] = [];
-  const commands: { afterSeconds: number; command: Command }[] = [];
+  const commands: { afterSeconds: number; command: TaskCommand }[] = [];
+  const mapRunCommands: { afterSeconds: number; command: MapRunCommand }[] = [];
 
   let execution = createExecution(facts, compiled(scenario.definition));
   const checkInvariants = invariantsOf(execution);
@@ -112,7 +119,16 @@ export function drive(scenario: Scenario): Run {
     execution = decision.execution;
     if (decision.isLate) late.push(message);
     for (const command of decision.commands) {
-      commands.push({ afterSeconds: (at - startsAt) / 1000, command });
+      const afterSeconds = (at - startsAt) / 1000;
+      if (command.type === 'RunMap' || command.type === 'StopMapRun') {
+        mapRunCommands.push({ afterSeconds, command });
+        if (command.type === 'RunMap') {
+          for (const { afterSeconds: delay, message } of mapRunScript(scenario, mapRunCommands))
+            inbox.push({ at: at + delay * 1000, message: message(command.eventId) });
+        }
+        continue;
+      }
+      commands.push({ afterSeconds, command });
       if (command.type === 'CallTask' || command.type === 'OfferTask') {
         for (const { afterSeconds, message: reply } of scriptOf(scenario, command, calls)) {
           inbox.push({ at: at + Math.round(afterSeconds * 1000), message: reply(command.eventId) });
@@ -155,6 +171,7 @@ export function drive(scenario: Scenario): Run {
       .map((event) => historyEvent(event, { roleArn: facts.roleArn, includeExecutionData: true }))
       .filter((event) => event !== undefined),
     commands,
+    mapRunCommands,
     late,
     decisions,
     seconds: ((execution.stoppedAt ?? at) - startsAt) / 1000,
@@ -172,6 +189,7 @@ const messagesOfEveryType: readonly Message[] = [
   { type: 'ScheduleFailure', eventId: 3, failure: new Failure('Late') },
   { type: 'TokenReport', eventId: 3, result: {} },
   { type: 'TokenHeartbeat', eventId: 3 },
+  { type: 'MapRunEnded', eventId: 3, result: [] },
   { type: 'Stop', error: undefined, cause: undefined },
 ];
 
@@ -180,6 +198,14 @@ function scriptOf({ tasks = {} }: Scenario, call: CallTask | OfferTask, calls: M
   const index = countOf(calls, call.stateName);
   const scripts = tasks[call.stateName] ?? [];
   return scripts[Math.min(index, scripts.length - 1)] ?? [];
+}
+
+function mapRunScript(
+  { mapRuns = [] }: Scenario,
+  asked: readonly { readonly command: MapRunCommand }[],
+): Script {
+  const index = asked.filter(({ command }) => command.type === 'RunMap').length - 1;
+  return mapRuns[Math.min(index, mapRuns.length - 1)] ?? [];
 }
 
 function pollResult({ polls = {} }: Scenario, poll: PollTask, counts: Map<string, number>) {
@@ -226,6 +252,11 @@ export function submits(output: Json, job?: Json, afterSeconds = 0): Reply {
 
 export function announcesEnd(afterSeconds: number): Reply {
   return { afterSeconds, message: (eventId) => ({ type: 'JobEnded', eventId, detail: {} }) };
+}
+
+/** The Map Run comes to its end. */
+export function endsMapRun(result: Json | Failure, afterSeconds = 0): Reply {
+  return { afterSeconds, message: (eventId) => ({ type: 'MapRunEnded', eventId, result }) };
 }
 
 /** A worker takes an activity's task. */

@@ -24,12 +24,14 @@ export function invariantsOf(created: Execution): (decision: Decision, at: numbe
   let before = created;
   let folded = created;
   const calledTasks = new Set<number>();
+  const openMapRuns = new Set<number>();
   return (decision, at, dueFrom) => {
     checkIds(before, decision);
     folded = decodeTurn(encodeTurn(decision.events)).reduce(apply, folded);
     if (!isDeepStrictEqual(folded, decision.execution)) expect(folded).toStrictEqual(decision.execution);
     checkTermination(before, decision);
     trackTasks(calledTasks, decision);
+    trackMapRuns(openMapRuns, decision);
     checkProgress(decision, at, dueFrom);
     before = decision.execution;
   };
@@ -61,6 +63,7 @@ function checkTermination(before: Execution, { events, commands, execution, isLa
 function trackTasks(called: Set<number>, { events, commands, execution }: Decision): void {
   const cancelled = new Set<number>();
   for (const command of commands) {
+    if (command.type === 'RunMap' || command.type === 'StopMapRun') continue;
     const { eventId } = command;
     if (command.type === 'CallTask' || command.type === 'OfferTask') {
       assert(!called.has(eventId), `task ${eventId} to be called once`);
@@ -85,6 +88,27 @@ const endsTask: ReadonlySet<ExecutionEvent['type']> = new Set([
   'TaskFailed',
   'TaskScheduleFailed',
 ]);
+
+/** Every Map Run asked for ends by an event or is stopped, and no other is. */
+function trackMapRuns(open: Set<number>, { events, commands, execution }: Decision): void {
+  for (const { type, eventId } of commands) {
+    if (type === 'RunMap') {
+      assert(!open.has(eventId), `Map Run ${eventId} to be asked for once until it ends`);
+      open.add(eventId);
+    } else if (type === 'StopMapRun') {
+      assert(open.delete(eventId), `Map Run ${eventId} to be open when it is stopped`);
+    }
+  }
+  for (const event of events) {
+    if (event.type === 'MapRunSucceeded' || event.type === 'MapRunFailed') open.delete(event.startedEventId);
+  }
+  const awaited = new Set<number>();
+  walkFrames(execution.root, ({ position }) => {
+    if (position.type !== 'InState' || position.activity?.type !== 'MapRun') return;
+    if (!isTerminal(execution)) awaited.add(position.activity.startedEventId);
+  });
+  assert(isDeepStrictEqual(open, awaited), `Map Runs ${[...awaited]} to be open, not ${[...open]}`);
+}
 
 function checkProgress({ execution, isCutShort }: Decision, at: number, dueFrom: number): void {
   if (isTerminal(execution)) {

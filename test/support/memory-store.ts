@@ -1,4 +1,6 @@
 import { AssertionError, assert } from '../../src/base/assert.ts';
+import type { MapRunStore } from '../../src/store/map-runs.ts';
+import type { MessageStore } from '../../src/store/messages.ts';
 import type { ResourceKind } from '../../src/store/resources/index.ts';
 import type {
   ExecutionStore,
@@ -17,7 +19,20 @@ export function memoryStore(): Store {
       throw new AssertionError('a test that runs no executions');
     },
   });
-  return { resources: memoryResources(), executions: noExecutions, shardCount: 1, close: async () => {} };
+  const noMessages = new Proxy({} as MessageStore, {
+    get: () => {
+      throw new AssertionError('a test that has no messages');
+    },
+  });
+  const noMapRuns = { find: async () => undefined } as unknown as MapRunStore;
+  return {
+    resources: memoryResources(),
+    executions: noExecutions,
+    mapRuns: noMapRuns,
+    messages: noMessages,
+    shardCount: 1,
+    close: async () => {},
+  };
 }
 
 export function memoryResources(): ResourceStore {

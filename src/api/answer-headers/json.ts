@@ -4,6 +4,7 @@ import { createAwsJsonProtocol } from '../protocol/aws-json.ts';
 import type { HttpAnswer, Protocol } from '../protocol/protocol.ts';
 import { createQueryProtocol } from '../protocol/query.ts';
 import { createRestJsonProtocol } from '../protocol/rest-json.ts';
+import { createRestXmlProtocol } from '../protocol/rest-xml.ts';
 import type { AnswerHeaders, InternalAnswer } from './answer-headers.ts';
 
 /** As recorded of services that speak JSON. */
@@ -38,6 +39,8 @@ function createProtocol(service: ServiceName): Protocol {
       return createAwsJsonProtocol(model);
     case 'rest-json':
       return createRestJsonProtocol(model);
+    case 'rest-xml':
+      return createRestXmlProtocol(model);
     case 'query':
       return createQueryProtocol([model]);
   }

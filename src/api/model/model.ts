@@ -17,11 +17,13 @@ export interface ApiModel {
 
 export interface ModelMetadata {
   readonly apiVersion: string;
-  readonly protocol: 'json' | 'query' | 'rest-json';
+  readonly protocol: 'json' | 'query' | 'rest-json' | 'rest-xml';
   readonly serviceId: string;
   readonly jsonVersion?: string;
   readonly targetPrefix?: string;
   readonly xmlNamespace?: string;
+  /** Set where errors are also told by the codes they had when the service spoke the Query protocol. */
+  readonly awsQueryCompatible?: object;
 }
 
 export interface OperationModel {
@@ -54,7 +56,10 @@ export interface StructureShape extends ShapeFacts {
 
 export interface Member {
   readonly shape: string;
-  readonly location?: 'uri' | 'querystring' | 'header' | 'statusCode';
+  /** Whether the member is a body that is sent and received as it comes. */
+  readonly streaming?: boolean;
+  /** `headers` are all those that begin with the member's name on the wire. */
+  readonly location?: 'uri' | 'querystring' | 'header' | 'headers' | 'statusCode';
   readonly locationName?: string;
 }
 
@@ -93,6 +98,7 @@ export interface NumberShape extends ShapeFacts {
 
 export interface PlainShape extends ShapeFacts {
   readonly type: 'boolean' | 'timestamp' | 'blob';
+  readonly timestampFormat?: 'rfc822' | 'iso8601' | 'unixTimestamp';
 }
 
 /** The model of every service, by its signing name. */
@@ -105,6 +111,13 @@ export const apiModels: Readonly<Record<ServiceName, ApiModel>> = {
   batch: readModel('batch'),
   ecs: readModel('ecs'),
   glue: readModel('glue'),
+  sqs: readModel('sqs'),
+  sns: readModel('sns'),
+  dynamodb: readModel('dynamodb'),
+  logs: readModel('logs'),
+  secretsmanager: readModel('secretsmanager'),
+  ssm: readModel('ssm'),
+  s3: readModel('s3'),
   stepwell: readModel('stepwell'),
 };
 

@@ -60,6 +60,9 @@ export function createAwsJsonProtocol(model: ApiModel): Protocol {
           'content-type': contentType,
           'x-amzn-requestid': requestId,
           'x-amzn-errortype': error.code,
+          ...(metadata.awsQueryCompatible !== undefined && {
+            'x-amzn-query-error': queryErrorOf(model, error),
+          }),
         },
         body: JSON.stringify(body),
       };
@@ -79,5 +82,18 @@ function isCapitalized({ shapes }: ApiModel, { code }: AwsError): boolean {
 function namespaceOf(model: ApiModel, { code }: AwsError): string {
   if (code === 'ValidationException') return 'com.amazon.coral.validate#';
   if (model.shapes[code] === undefined) return 'com.amazon.coral.service#';
-  return model.service === 'states' ? 'com.amazonaws.swf.service.v2.model#' : '';
+  return namespaces[model.service] ?? '';
+}
+
+const namespaces: Readonly<Record<string, string>> = {
+  states: 'com.amazonaws.swf.service.v2.model#',
+  dynamodb: 'com.amazonaws.dynamodb.v20120810#',
+  sqs: 'com.amazonaws.sqs#',
+};
+
+/** The code that the error has in the Query protocol, and whose fault it is. Source: Smithy, "awsQueryCompatible trait". */
+function queryErrorOf({ shapes }: ApiModel, { code, status }: AwsError): string {
+  const shape = shapes[code];
+  const queryCode = shape?.type === 'structure' ? shape.error?.code : undefined;
+  return `${queryCode ?? code};${status >= 500 ? 'Receiver' : 'Sender'}`;
 }

@@ -1,3 +1,6 @@
+import type { AwsError } from '../../base/aws-error.ts';
+import { InvalidParameterException } from '../../logs/errors.ts';
+import { MissingParameter } from '../../messaging/queues/errors.ts';
 import type { ServiceName } from '../operation.ts';
 
 /** Where AWS answers otherwise than its API model says. */
@@ -40,7 +43,39 @@ export const modelExceptions: Readonly<Record<ServiceName, Readonly<Record<strin
   batch: {},
   ecs: {},
   glue: {},
+  sqs: {
+    // InvalidAttributeName and InvalidAttributeValue.
+    QueueAttributeName: { leftToOperation: ['enum'] },
+    MessageSystemAttributeName: { leftToOperation: ['enum'] },
+    MessageSystemAttributeNameForSends: { leftToOperation: ['enum'] },
+  },
+  sns: {},
+  dynamodb: {},
+  logs: {},
+  secretsmanager: {},
+  ssm: {},
+  s3: {
+    // Each has an error of its own.
+    BucketLocationConstraint: { leftToOperation: ['enum'] },
+    ChecksumAlgorithm: { leftToOperation: ['enum'] },
+    CopySource: { leftToOperation: ['pattern'] },
+    ObjectCannedACL: { leftToOperation: ['enum'] },
+    ObjectKey: { leftToOperation: ['length'] },
+    ServerSideEncryption: { leftToOperation: ['enum'] },
+    StorageClass: { leftToOperation: ['enum'] },
+  },
   stepwell: {},
+};
+
+/** How a service refuses an input without a required member, where it has an exception of its own for that. */
+export const missingMemberErrors: Readonly<Partial<Record<ServiceName, (memberName: string) => AwsError>>> = {
+  // Recorded: SendMessage without a body.
+  sqs: (memberName) => new MissingParameter(memberName),
+};
+
+/** What a service calls a value that fails the constraints of its model, where that is not ValidationException. */
+export const constraintErrors: Readonly<Partial<Record<ServiceName, (message: string) => AwsError>>> = {
+  logs: (message) => new InvalidParameterException(message),
 };
 
 function namePatternMessage(location: string): string {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AwsError } from '../../base/aws-error.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
+import type { ByteSource } from '../../objects/byte-source.ts';
 import type { ServiceName } from '../operation.ts';
 
 /** A request as it arrived, its body read. */
@@ -23,6 +24,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What is sent in place of `body`, where there is any. */
+  readonly bytes?: ByteSource;
 }
 
 /** Which operation a request asks for. */

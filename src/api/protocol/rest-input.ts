@@ -63,6 +63,7 @@ function locatedReader(model: ApiModel, name: string, member: Member): readonly 
       const header = wireName.toLowerCase();
       return [{ name, convert, find: ({ request }) => headerText(request, header) }];
     }
+    case 'headers':
     case 'statusCode':
     case undefined:
       return [];

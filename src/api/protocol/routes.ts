@@ -1,17 +1,21 @@
 import { type ApiModel, apiModels } from '../model/model.ts';
 import type { ServiceName } from '../operation.ts';
 import { createAwsJsonProtocol } from './aws-json.ts';
+import { bucketInHost } from './bucket-address.ts';
 import type { Protocol } from './protocol.ts';
 import { createQueryProtocol } from './query.ts';
 import { createRestJsonProtocol } from './rest-json.ts';
+import { createRestXmlProtocol, type RestXmlProtocol } from './rest-xml.ts';
 
 /** A way in: a protocol, and what is particular to the services behind it. */
 export interface Route {
   readonly protocol: Protocol;
   /** The service a refusal speaks for before an operation is selected; undefined where several share the way in. */
   readonly service: ServiceName | undefined;
-  /** The largest body, as sent and decompressed. */
+  /** The largest body, as sent and decompressed; of a streamed route, the largest that is a document. */
   readonly bodyBytesMax: number;
+  /** The same protocol, where bodies are taken as they come. */
+  readonly streamed?: RestXmlProtocol;
 }
 
 export interface BodyLimits {
@@ -19,6 +23,9 @@ export interface BodyLimits {
   readonly queryBodyBytesMax: number;
   readonly lambdaBodyBytesMax: number;
   readonly eventsBodyBytesMax: number;
+  readonly sqsBodyBytesMax: number;
+  readonly dynamodbBodyBytesMax: number;
+  readonly s3DocumentBytesMax: number;
 }
 
 /**
@@ -28,13 +35,28 @@ export interface BodyLimits {
  */
 export const defaultBodyLimits: BodyLimits = {
   jsonBodyBytesMax: 1024 * 1024 + 1024,
+  // SNS takes messages of 256 KiB in batches, and a form makes three bytes of many a character.
   queryBodyBytesMax: 1024 * 1024,
   lambdaBodyBytesMax: 70_000_000,
   eventsBodyBytesMax: 6 * 1024 * 1024 + 1024,
+  sqsBodyBytesMax: 6 * 1024 * 1024 + 64 * 1024,
+  // Items of 16 MB in a batch. Source: API Reference, "BatchWriteItem".
+  dynamodbBodyBytesMax: 16 * 1024 * 1024,
+  // The parts of an upload, 10,000 of them, each with its checksum.
+  s3DocumentBytesMax: 4 * 1024 * 1024,
 };
 
-/** Which way in a request takes, before its body is read. */
-export type ChooseRoute = (request: { readonly path: string; readonly target: string | undefined }) => Route;
+/** What is known of a request before its body is read. */
+export interface RequestHead {
+  readonly path: string;
+  readonly query: string;
+  readonly target: string | undefined;
+  readonly host: string | undefined;
+  readonly authorization: string | undefined;
+}
+
+/** Which way in a request takes. */
+export type ChooseRoute = (head: RequestHead) => Route;
 
 /** `isServed`: whether the server has an operation of the model. One it lacks is as unknown as one that AWS lacks. */
 export function createRoutes(
@@ -46,10 +68,8 @@ export function createRoutes(
     service,
     operations: Object.fromEntries(Object.entries(operations).filter(([name]) => isServed(service, name))),
   });
-  const iam = served(apiModels.iam);
-  const sts = served(apiModels.sts);
   const query: Route = {
-    protocol: createQueryProtocol([iam, sts]),
+    protocol: createQueryProtocol([served(apiModels.iam), served(apiModels.sts), served(apiModels.sns)]),
     service: undefined,
     bodyBytesMax: limits.queryBodyBytesMax,
   };
@@ -66,9 +86,18 @@ export function createRoutes(
   const states = awsJson('states');
   const events = awsJson('events', limits.eventsBodyBytesMax);
   const byTarget = new Map(
-    [states, events, awsJson('ecs'), awsJson('glue'), awsJson('stepwell')].flatMap((route) =>
-      targetPrefixes(route).map((prefix) => [prefix, route] as const),
-    ),
+    [
+      states,
+      events,
+      awsJson('ecs'),
+      awsJson('glue'),
+      awsJson('sqs', limits.sqsBodyBytesMax),
+      awsJson('dynamodb', limits.dynamodbBodyBytesMax),
+      awsJson('logs', limits.eventsBodyBytesMax),
+      awsJson('secretsmanager'),
+      awsJson('ssm'),
+      awsJson('stepwell'),
+    ].flatMap((route) => targetPrefixes(route).map((prefix) => [prefix, route] as const)),
   );
   const lambda = restJson('lambda', limits.lambdaBodyBytesMax);
   const byPath = new Map(
@@ -76,11 +105,30 @@ export function createRoutes(
       pathPrefixes(route).map((prefix) => [prefix, route] as const),
     ),
   );
-  return ({ path, target }) => {
-    if (target !== undefined) return byTarget.get(target.slice(0, target.lastIndexOf('.'))) ?? states;
-    if (path === '/' || path === '') return query;
-    return byPath.get(path.split('/', 2)[1] ?? '') ?? lambda;
+  const s3Protocol = createRestXmlProtocol(served(apiModels.s3));
+  const s3: Route = {
+    protocol: s3Protocol,
+    streamed: s3Protocol,
+    service: 's3',
+    bodyBytesMax: limits.s3DocumentBytesMax,
   };
+  // Who signs nothing asks for an object that anybody may have.
+  const unsigned = isServed('s3', 'GetObject') ? s3 : lambda;
+  return (head) => {
+    const { path, target } = head;
+    if (target !== undefined) return byTarget.get(target.slice(0, target.lastIndexOf('.'))) ?? states;
+    if (isForS3(head)) return s3;
+    if (path === '/' || path === '') return query;
+    return byPath.get(path.split('/', 2)[1] ?? '') ?? (head.authorization === undefined ? unsigned : lambda);
+  };
+}
+
+/** A bucket may be called anything, so a request is S3's by what it is signed for, or by its host. */
+function isForS3({ query, host, authorization }: RequestHead): boolean {
+  if (authorization !== undefined)
+    return authorization.includes('/s3/aws4_request') || authorization.startsWith('AWS ');
+  if (query.includes('X-Amz-Credential=')) return /%2Fs3%2Faws4_request|\/s3\/aws4_request/i.test(query);
+  return query.includes('AWSAccessKeyId=') || bucketInHost(host) !== undefined;
 }
 
 /** What a service's targets have before the operation: `AWSStepFunctions`. */

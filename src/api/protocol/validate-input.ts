@@ -4,7 +4,12 @@ import type { ApiModel, ListShape, MapShape, Member, StructureShape } from '../m
 import { shapeOf, structureOf } from '../model/model.ts';
 import { type ConstraintWording, failedConstraints, sizeConstraints } from './constraint.ts';
 import { SerializationException } from './errors.ts';
-import { type ModelException, modelExceptions } from './model-exceptions.ts';
+import {
+  constraintErrors,
+  type ModelException,
+  missingMemberErrors,
+  modelExceptions,
+} from './model-exceptions.ts';
 import { compileScalar, type Scalar } from './scalar.ts';
 
 /**
@@ -20,10 +25,11 @@ export function compileInputValidation(model: ApiModel, operationName: string): 
   const input = model.operations[operationName]?.input;
   if (input === undefined) return () => undefined;
   const check = new CompiledShapes(model).structure(structureOf(model, input), input);
+  const refusal = constraintErrors[model.service] ?? ((message: string) => new ValidationException(message));
   return (value) => {
     const problems: string[] = [];
     check(value, undefined, problems);
-    if (problems.length > 0) throw new ValidationException(summary(problems));
+    if (problems.length > 0) throw refusal(summary(problems));
   };
 }
 
@@ -49,6 +55,7 @@ class CompiledShapes {
 
   structure(shape: StructureShape, name: string): Check {
     const required = new Set(shape.required);
+    const refuseMissing = missingMemberErrors[this.#model.service];
     const members = Object.entries(shape.members).map(([memberName, member]) => ({
       memberName,
       segment: lowerFirst(memberName),
@@ -61,6 +68,7 @@ class CompiledShapes {
         const member = value[memberName];
         if (member !== undefined && member !== null) check(member, { within: location, segment }, problems);
         else if (isRequired) {
+          if (refuseMissing !== undefined) throw refuseMissing(memberName);
           problems.push(problemOf('null', { within: location, segment }, 'Member must not be null'));
         }
       }

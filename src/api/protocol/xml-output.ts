@@ -11,8 +11,13 @@ import {
 /** An operation's output as the elements the Query protocol puts into its result. */
 export type WriteXml = (output: Json) => string;
 
-export function compileXmlWriter(model: ApiModel, shapeName: string): WriteXml {
-  return new XmlWriters(model).structure(shapeName);
+/** `writeTime` is how the service spells points in time. Members that do not stand in the body are left out. */
+export function compileXmlWriter(
+  model: ApiModel,
+  shapeName: string,
+  writeTime: (at: number) => string = isoSeconds,
+): WriteXml {
+  return new XmlWriters(model, writeTime).structure(shapeName);
 }
 
 /** What stands in XML for a text's characters. */
@@ -25,18 +30,22 @@ type WriteElement = (name: string, value: Json) => string;
 
 class XmlWriters {
   readonly #model: ApiModel;
+  readonly #writeTime: (at: number) => string;
   readonly #elements = new Map<string, WriteElement>();
 
-  constructor(model: ApiModel) {
+  constructor(model: ApiModel, writeTime: (at: number) => string) {
     this.#model = model;
+    this.#writeTime = writeTime;
   }
 
   structure(shapeName: string): WriteXml {
-    const members = Object.entries(structureOf(this.#model, shapeName).members).map(([name, member]) => ({
-      name,
-      wireName: member.locationName ?? name,
-      write: this.#element(member),
-    }));
+    const members = Object.entries(structureOf(this.#model, shapeName).members)
+      .filter(([, { location }]) => location === undefined)
+      .map(([name, member]) => ({
+        name,
+        wireName: member.locationName ?? name,
+        write: this.#element(member),
+      }));
     return (value) => {
       if (!isJsonObject(value)) return '';
       let xml = '';
@@ -70,7 +79,7 @@ class XmlWriters {
       case 'map':
         return this.#map(shape);
       case 'timestamp':
-        return (name, value) => element(name, isoSeconds(Number(value)));
+        return (name, value) => element(name, this.#writeTime(Number(value)));
       default:
         return (name, value) => element(name, escapeXml(String(value)));
     }
@@ -103,7 +112,8 @@ class XmlWriters {
   }
 }
 
-function element(name: string, content: string): string {
+/** An element with XML for content. */
+export function element(name: string, content: string): string {
   return content === '' ? `<${name}/>` : `<${name}>${content}</${name}>`;
 }
 

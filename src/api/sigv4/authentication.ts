@@ -1,6 +1,6 @@
 import { isAccountId, partitionOf } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
-import { accountRoot } from '../../iam/principal.ts';
+import { type AccountPrincipal, accountRoot } from '../../iam/principal.ts';
 import type { Caller, Credential, Identity } from '../../runtime/identity/identity.ts';
 import type { ServiceName } from '../operation.ts';
 import type { HttpRequest } from '../protocol/protocol.ts';
@@ -49,21 +49,40 @@ export function createAuthentication({ mode, identity, clock }: AuthenticationPa
   };
 }
 
-async function trust(
+type TrustMode = Extract<AuthenticationMode, { readonly type: 'trust' }>;
+
+/** Who makes a request, by its own word. `signature` is what it says of itself, where that is read otherwise than from SigV4. */
+export async function trust(
   request: HttpRequest,
-  { defaultAccount, defaultRegion }: { readonly defaultAccount: string; readonly defaultRegion: string },
+  { defaultAccount, defaultRegion }: TrustMode,
   identity: Pick<Identity, 'findCredential'>,
+  signature?: ClaimedSignature,
 ): Promise<Caller> {
-  const parts = parseLeniently(request);
+  const parts = signature ?? parseLeniently(request);
   const region = parts !== undefined && isRegion(parts.region) ? parts.region : defaultRegion;
   if (parts !== undefined) {
     const credential = await identity.findCredential(parts.accessKeyId, parts.sessionToken);
     if (credential !== undefined) return callerOf(credential, region, request);
   }
   const account = parts !== undefined && isAccountId(parts.accessKeyId) ? parts.accessKeyId : defaultAccount;
-  const principal = accountRoot({ account, partition: partitionOf(region) });
-  return callerOf({ principal, account }, region, request);
+  return callerOf({ principal: rootOf(account, partitionOf(region)), account }, region, request);
 }
+
+/** One principal for all its requests, since what is known of a principal is remembered with it. */
+function rootOf(account: string, partition: string): AccountPrincipal {
+  const key = `${partition} ${account}`;
+  const known = roots.get(key);
+  if (known !== undefined) return known;
+  if (roots.size === rootsMax) roots.clear();
+  const root = accountRoot({ account, partition });
+  roots.set(key, root);
+  return root;
+}
+
+const roots = new Map<string, AccountPrincipal>();
+const rootsMax = 1_000;
+
+export type ClaimedSignature = Pick<SignatureParts, 'accessKeyId' | 'sessionToken' | 'region'>;
 
 /** A signature that cannot be read names nobody, which trust takes for the default account. */
 function parseLeniently(request: HttpRequest): SignatureParts | undefined {
@@ -74,7 +93,7 @@ function parseLeniently(request: HttpRequest): SignatureParts | undefined {
   }
 }
 
-function callerOf(
+export function callerOf(
   { principal, account }: Pick<Credential, 'principal' | 'account'>,
   region: string,
   { headers, sourceIp }: HttpRequest,

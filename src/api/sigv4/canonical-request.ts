@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { HttpRequest } from '../protocol/protocol.ts';
 import { encodeUri, parseQuery } from './query-parameters.ts';
+import { IncompleteSignature } from './signature-errors.ts';
 import type { SignatureParts } from './signature-parts.ts';
 
 /** SHA-256 of nothing. */
@@ -14,17 +15,31 @@ export function hashBody(body: Buffer): string {
 /**
  * The text whose hash a client signs.
  *
- * Source: IAM User Guide, "Create a signed AWS API request". As for every service but S3, the path is normalized and
- * encoded once more than it was sent.
+ * Source: IAM User Guide, "Create a signed AWS API request". For every service but S3 the path is normalized and encoded
+ * once more than it was sent.
  */
 export function canonicalRequest(request: HttpRequest, parts: SignatureParts, bodyHash: string): string {
-  const { signedHeaders } = parts;
+  const { signedHeaders, service } = parts;
+  const path = service === 's3' ? encodedPath(request.path) : canonicalPath(request.path);
   let headers = '';
   for (const name of signedHeaders.split(';')) headers += `${name}:${headerValue(request, name)}\n`;
   return (
-    `${request.method}\n${canonicalPath(request.path)}\n${canonicalQuery(request.query)}\n` +
+    `${request.method}\n${path}\n${canonicalQuery(request.query)}\n` +
     `${headers}\n${signedHeaders}\n${bodyHash}`
   );
+}
+
+/** A key may have dots and empty segments, and stays as it is. */
+function encodedPath(path: string): string {
+  return path === '' ? '/' : path.split('/').map(encodeSegment).join('/');
+}
+
+function encodeSegment(segment: string): string {
+  try {
+    return encodeUri(decodeURIComponent(segment));
+  } catch {
+    throw new IncompleteSignature('The path has broken percent-encoding.');
+  }
 }
 
 function canonicalPath(path: string): string {

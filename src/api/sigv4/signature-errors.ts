@@ -30,6 +30,9 @@ export class InvalidSignatureException extends SignatureError {
   }
 }
 
+/** The signature's time is too far from now; S3 has two names for it. */
+export class SignatureNotCurrent extends InvalidSignatureException {}
+
 const mismatch =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
   'and signing method. Consult the service documentation for details.';

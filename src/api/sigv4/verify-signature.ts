@@ -1,8 +1,8 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { HttpRequest } from '../protocol/protocol.ts';
 import { formatBasicTime } from './basic-time.ts';
 import { canonicalRequest, hashBody } from './canonical-request.ts';
-import { InvalidSignatureException } from './signature-errors.ts';
+import { InvalidSignatureException, SignatureNotCurrent } from './signature-errors.ts';
 import type { SignatureParts } from './signature-parts.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -56,9 +56,19 @@ export function verifySignature(
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     );
   }
+  verifyCanonical(request, parts, bodyHash, keys.get(parts, secretAccessKey));
+}
+
+/** Throws InvalidSignatureException where `key` did not sign `request` with a body of this hash. */
+export function verifyCanonical(
+  request: HttpRequest,
+  parts: SignatureParts,
+  bodyHash: string,
+  key: KeyObject,
+): void {
   const requestHash = hash('sha256', canonicalRequest(request, parts, bodyHash), 'hex');
   const stringToSign = `AWS4-HMAC-SHA256\n${parts.signedAtText}\n${parts.scope}\n${requestHash}`;
-  const expected = createHmac('sha256', keys.get(parts, secretAccessKey)).update(stringToSign).digest();
+  const expected = createHmac('sha256', key).update(stringToSign).digest();
   const given = Buffer.from(parts.signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new InvalidSignatureException();
@@ -76,14 +86,14 @@ function verifyTime(
   }
   const expiredBefore = now - expiresSeconds * 1000;
   if (signedAt < expiredBefore) {
-    throw new InvalidSignatureException(
+    throw new SignatureNotCurrent(
       `Signature expired: ${signedAtText} is now earlier than ${formatBasicTime(expiredBefore)} ` +
         `(${formatBasicTime(now)} - ${span(expiresSeconds)})`,
     );
   }
   const currentUntil = now + skewSecondsMax * 1000;
   if (signedAt > currentUntil) {
-    throw new InvalidSignatureException(
+    throw new SignatureNotCurrent(
       `Signature not yet current: ${signedAtText} is still later than ${formatBasicTime(currentUntil)} ` +
         `(${formatBasicTime(now)} + ${span(skewSecondsMax)})`,
     );

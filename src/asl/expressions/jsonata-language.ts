@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type JsonObject } from '../../base/json.ts';
 import { compileConclusion } from './jsonata/data-flow.ts';
 import { noOutcome } from './jsonata/expression.ts';
 import { compileField, compileNumber } from './jsonata/fields.ts';
-import { compileItemInput, compileItems, compilePayload } from './jsonata/map-input.ts';
+import { compileItemInput, compileItems, compileItemsPointer, compilePayload } from './jsonata/map-input.ts';
 import { compileTemplate } from './jsonata/template.ts';
 import { compileUntil } from './jsonata/wait.ts';
 import type { QueryLanguage } from './query-language.ts';
@@ -62,6 +62,7 @@ export const jsonata: QueryLanguage = {
   items: compileItems,
   itemInput: compileItemInput,
   payload: compilePayload,
+  itemsPointer: compileItemsPointer,
 };
 
 /** What leads to a rule's fields in causes: `Choices[0]/`. */

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, jsonText } from '../../base/j
 import type { Evaluate, Outcome, Scope } from '../compiled.ts';
 import { compileCondition } from './choice/compile.ts';
 import { compileConclusion, compileEffectiveInput, compilePassage, compileSelection } from './data-flow.ts';
-import { compileItemInput, compileItems, compilePayload } from './map-input.ts';
+import { compileItemInput, compileItems, compileItemsPointer, compilePayload } from './map-input.ts';
 import { compileNumber } from './number-fields.ts';
 import { compileTemplateValue, type Template } from './payload-template.ts';
 import type { QueryLanguage } from './query-language.ts';
@@ -56,6 +56,7 @@ export const jsonPath: QueryLanguage = {
   items: compileItems,
   itemInput: compileItemInput,
   payload: compilePayload,
+  itemsPointer: compileItemsPointer,
 };
 
 /** The result of a Pass is its `Result`, or else its effective input. */

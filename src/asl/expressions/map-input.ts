@@ -46,6 +46,13 @@ export function compilePayload(state: JsonObject, part: PayloadPart): Evaluate<J
   return template === undefined ? undefined : onEffectiveInput(state, template);
 }
 
+/** The pointer of an ItemReader's ReaderConfig, which JSONPath takes as it is written; undefined where there is none. */
+export function compileItemsPointer({ ItemReader: reader }: JsonObject): Evaluate<string> | undefined {
+  const config = isJsonObject(reader) ? reader.ReaderConfig : undefined;
+  const pointer = isJsonObject(config) ? config.ItemsPointer : undefined;
+  return typeof pointer === 'string' ? () => pointer : undefined;
+}
+
 function onEffectiveInput(state: JsonObject, template: Json): Evaluate<Json> {
   const input: Station | undefined = compileSelection(state.InputPath);
   const evaluate = compileTemplate(template);

@@ -47,6 +47,8 @@ export interface QueryLanguage {
   itemInput(state: JsonObject): (scope: Scope, item: Json) => Evaluated<Json>;
   /** What an ItemReader or ResultWriter calls its resource with, or an ItemBatcher's BatchInput; undefined where there is none. */
   payload(state: JsonObject, part: PayloadPart): Evaluate<Json> | undefined;
+  /** Where an ItemReader's file has its items, a JSON Pointer; undefined where it says nothing of that. */
+  itemsPointer(state: JsonObject): Evaluate<string> | undefined;
 }
 
 /** By the literal form's name; JSONPath also looks for the name with `Path` behind it. */

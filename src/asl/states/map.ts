@@ -13,6 +13,7 @@ import {
 } from '../value-rules.ts';
 import { compileCatchers } from './catch.ts';
 import { nextOrEnd, workFields } from './common-fields.ts';
+import { compileDistribution } from './distribution.ts';
 import { itemBatcher } from './item-batcher.ts';
 import { isDistributed, itemProcessor } from './item-processor.ts';
 import { itemReader } from './item-reader.ts';
@@ -87,6 +88,7 @@ export const map: StateLanguage<'Map'> = {
       toleratedFailureCount: language.number(state, 'ToleratedFailureCount'),
       toleratedFailurePercentage: language.number(state, 'ToleratedFailurePercentage'),
       itemProcessor: compileStates(processor),
+      distributed: isDistributed(processor) ? compileDistribution(name, state, language) : undefined,
       conclude: language.conclude(state),
       retriers: compileRetriers(state.Retry),
       catchers: compileCatchers(state.Catch, language),

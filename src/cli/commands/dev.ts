@@ -3,12 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { Option } from 'commander';
 import type { AccessRecord, AddCommand, ServerConfiguration, TaskCall } from '../command.ts';
 import {
+  backupFolderOption,
   executionLogsOption,
   httpAllowOption,
   logLevelOption,
   parseAccount,
   parsePort,
   quotasOption,
+  retentionOption,
   shutdownOption,
   targetOption,
   targetsFileOption,
@@ -28,6 +30,8 @@ interface DevOptions {
   readonly logLevel: ServerConfiguration['logLevel'];
   readonly quotas: 'none' | 'aws';
   readonly shutdownSeconds: number;
+  readonly retentionDays: number;
+  readonly backupFolder?: string;
   readonly target?: readonly string[];
   readonly targets?: string;
   readonly httpAllow?: readonly string[];
@@ -75,6 +79,8 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
     .addOption(targetsFileOption())
     .addOption(httpAllowOption())
     .addOption(shutdownOption(defaults.shutdownSeconds))
+    .addOption(retentionOption(defaults.retentionDays))
+    .addOption(backupFolderOption())
     .addOption(logLevelOption('warn'))
     .addOption(executionLogsOption('logs in the data folder; off in memory'))
     .action(
@@ -86,6 +92,7 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
         once = false,
         target,
         targets,
+        backupFolder,
         ...options
       }: DevOptions) => {
         const callListeners: ((call: TaskCall) => void)[] = [];
@@ -97,6 +104,7 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
           enforcement: iam,
           targets: target,
           targetsFile: targets,
+          backupDirectory: backupFolder,
         } as const;
         const server = await orExplain(() =>
           startServer(configuration, {

@@ -1,8 +1,12 @@
 import type { AddCommand } from '../command.ts';
-import { dev } from './dev.ts';
-import { policy } from './policy.ts';
-import { run } from './run.ts';
-import { start } from './start.ts';
-import { validate } from './validate.ts';
 
-export const commands: readonly AddCommand[] = [dev, start, run, validate, policy];
+/** Every command by its name. Each is loaded when it is asked for, with all that it needs. */
+export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  dev: async () => (await import('./dev.ts')).dev,
+  start: async () => (await import('./start.ts')).start,
+  run: async () => (await import('./run.ts')).run,
+  validate: async () => (await import('./validate.ts')).validate,
+  policy: async () => (await import('./policy.ts')).policy,
+  backup: async () => (await import('./backup.ts')).backup,
+  check: async () => (await import('./check.ts')).check,
+};

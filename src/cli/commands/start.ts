@@ -1,11 +1,13 @@
 import type { AddCommand, ServerConfiguration } from '../command.ts';
 import {
+  backupFolderOption,
   executionLogsOption,
   httpAllowOption,
   logLevelOption,
   parseAccount,
   parsePort,
   quotasOption,
+  retentionOption,
   shutdownOption,
   targetOption,
   targetsFileOption,
@@ -23,6 +25,8 @@ interface StartOptions {
   readonly metricsHost: string;
   readonly metricsPort?: number;
   readonly shutdownSeconds: number;
+  readonly retentionDays: number;
+  readonly backupFolder?: string;
   readonly target?: readonly string[];
   readonly targets?: string;
   readonly httpAllow?: readonly string[];
@@ -50,25 +54,30 @@ export const start: AddCommand = (program, { startServer, defaults, place }) => 
     .addOption(targetsFileOption())
     .addOption(httpAllowOption())
     .addOption(shutdownOption(defaults.shutdownSeconds))
+    .addOption(retentionOption(defaults.retentionDays))
+    .addOption(backupFolderOption())
     .addOption(logLevelOption('info'))
     .addOption(executionLogsOption('logs in the data folder'))
-    .action(async ({ data, metricsHost, metricsPort, target, targets, ...options }: StartOptions) => {
-      const metrics = metricsPort === undefined ? undefined : { host: metricsHost, port: metricsPort };
-      const server = await orExplain(() =>
-        startServer({
-          ...options,
-          metrics,
-          targets: target,
-          targetsFile: targets,
-          mode: 'start',
-          dataDirectory: data,
-          enforcement: 'enforce',
-        }),
-      );
-      closeOnSignal(server);
-      console.log(`Stepwell listens on ${server.endpoint}`);
-      if (server.rootAccessKey !== undefined) printRootAccessKey(server.rootAccessKey);
-    });
+    .action(
+      async ({ data, metricsHost, metricsPort, target, targets, backupFolder, ...options }: StartOptions) => {
+        const metrics = metricsPort === undefined ? undefined : { host: metricsHost, port: metricsPort };
+        const server = await orExplain(() =>
+          startServer({
+            ...options,
+            metrics,
+            targets: target,
+            targetsFile: targets,
+            backupDirectory: backupFolder,
+            mode: 'start',
+            dataDirectory: data,
+            enforcement: 'enforce',
+          }),
+        );
+        closeOnSignal(server);
+        console.log(`Stepwell listens on ${server.endpoint}`);
+        if (server.rootAccessKey !== undefined) printRootAccessKey(server.rootAccessKey);
+      },
+    );
 };
 
 function printRootAccessKey(key: { account: string; accessKeyId: string; secretAccessKey: string }): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { CancelScheduled, Clock } from '../../base/clock.ts';
+import { spawnApart } from '../child-descriptors.ts';
 import type { JobLog } from './job-log.ts';
 
 /** What a job's process is started with. */
@@ -99,15 +100,12 @@ export class JobProcess {
 function start({ command, environment, workingDirectory }: ProcessLaunch, log: JobLog): ChildProcess {
   const [program, ...parameters] = command;
   if (program === undefined || program === '') throw new Error('no command specified');
-  const child = spawn(program, parameters, {
-    cwd: workingDirectory,
-    env: environment,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnApart(['ignore', 'pipe', 'pipe'], (stdio) =>
+    spawn(program, parameters, { cwd: workingDirectory, env: environment, detached: true, stdio }),
+  );
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => log.append(chunk));
-    stream.on('error', () => {});
+    stream?.on('data', (chunk: Buffer) => log.append(chunk));
+    stream?.on('error', () => {});
   }
   return child;
 }

@@ -120,13 +120,13 @@ function createShapeReader(findConstraint: FindConstraint): ShapeReader {
     const name = nameOf(schema);
     const members = membersOf(schema);
     const requiredCount = typeof schema[6] === 'number' ? schema[6] : 0;
-    const code = schema[0] === kinds.exception ? wireCodeOf(schema) : undefined;
+    const error = schema[0] === kinds.exception ? errorOf(schema) : {};
     return {
       type: 'structure',
       members: Object.fromEntries(members.map((member) => [member.name, readMember(name, member)])),
       ...(requiredCount > 0 && { required: members.slice(0, requiredCount).map((member) => member.name) }),
       ...(schema[0] === kinds.exception && { exception: true }),
-      ...(code !== undefined && { error: { code } }),
+      ...(Object.keys(error).length > 0 && { error }),
     };
   }
 
@@ -192,6 +192,16 @@ function unwrap(reference: unknown): unknown {
 function hasTrait(traits: unknown, trait: keyof typeof traitBits): boolean {
   if (typeof traits === 'number') return (traits & traitBits[trait]) !== 0;
   return typeof traits === 'object' && traits !== null && trait in traits;
+}
+
+function errorOf(schema: Schema): NonNullable<StructureModel['error']> {
+  const [, , , traits] = schema;
+  const code = wireCodeOf(schema);
+  const status: unknown = Object(traits).httpError;
+  return {
+    ...(code !== undefined && { code }),
+    ...(typeof status === 'number' && { status }),
+  };
 }
 
 function wireCodeOf([, , , traits]: Schema): string | undefined {

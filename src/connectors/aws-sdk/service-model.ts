@@ -22,8 +22,8 @@ export interface StructureModel {
   readonly members: Readonly<Record<string, ShapeReference>>;
   readonly required?: readonly string[];
   readonly exception?: boolean;
-  /** Of an exception: its code on the wire, where that is not the shape's name. */
-  readonly error?: { readonly code?: string };
+  /** Of an exception: its code on the wire, where that is not the shape's name, and the HTTP status of answers with it. */
+  readonly error?: { readonly code?: string; readonly status?: number };
 }
 
 export interface ListModel {

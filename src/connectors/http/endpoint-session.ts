@@ -11,8 +11,18 @@ export interface EndpointSession {
   findConnection(connectionArn: Arn): Promise<ConnectionSecrets | undefined>;
   /** Where the account's APIs of API Gateway are, if the configuration says so. */
   readonly apiTarget: ApiTarget | undefined;
+  /** A URL that tells whoever asks it, with the same headers, who the role is. Throws EndpointUnreachable. */
+  presignIdentity(request: IdentityRequest): Promise<string>;
   /** Follows no redirects and takes any status. Throws EndpointUnreachable. */
   send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** GetCallerIdentity of STS, signed now to be asked later. */
+export interface IdentityRequest {
+  /** What must be sent along. */
+  readonly headers: HttpHeaders;
+  /** How long the URL holds. */
+  readonly expiresSeconds: number;
 }
 
 export interface EndpointPermission {
@@ -47,6 +57,8 @@ export interface HttpRequest {
   /** Host and Content-Length are added. */
   readonly headers: HttpHeaders;
   readonly body?: string;
+  /** Certificates in PEM, over TLS the only authorities that are trusted. */
+  readonly certificateAuthority?: string;
 }
 
 export interface HttpResponse {

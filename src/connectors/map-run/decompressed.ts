@@ -1,6 +1,5 @@
 import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { decompressZstd } from 'hyparquet-compressors';
 import { Failure } from '../../base/failure.ts';
 import { itemReaderFailed } from './item-failure.ts';
 import { fileBytesMax, type StoredObject } from './stored-object.ts';
@@ -65,6 +64,7 @@ async function* wholeZstd(object: StoredObject): AsyncGenerator<Uint8Array, void
     throw undecompressed(object, `${needed} decompresses to ${size ?? 'an unknown number of'} bytes`);
   let whole: Uint8Array;
   try {
+    const { decompressZstd } = await import('hyparquet-compressors');
     whole = decompressZstd(compressed);
   } catch (thrown) {
     throw undecompressed(object, String(Object(thrown).message));

@@ -1,11 +1,4 @@
-import {
-  type AsyncBuffer,
-  type FileMetaData,
-  type ParquetParsers,
-  parquetMetadataAsync,
-  parquetReadObjects,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { AsyncBuffer, FileMetaData, ParquetParsers } from 'hyparquet';
 import { Failure } from '../../base/failure.ts';
 import type { Json } from '../../base/json.ts';
 import { itemReaderFailed } from './item-failure.ts';
@@ -57,6 +50,7 @@ async function readMetadata({ url, size, slice }: StoredObject, file: AsyncBuffe
       `${url} has a footer of ${footerBytes} bytes, more than the maximum size of 5 MB.`,
     );
   try {
+    const { parquetMetadataAsync } = await import('hyparquet');
     return await parquetMetadataAsync(file, { parsers, geoparquet: false });
   } catch (thrown) {
     throw unreadable(url, thrown);
@@ -76,6 +70,11 @@ async function readRows(
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   if (rows.rowStart === rows.rowEnd) return [];
   try {
+    // Few servers ever read such a file.
+    const [{ parquetReadObjects }, { compressors }] = await Promise.all([
+      import('hyparquet'),
+      import('hyparquet-compressors'),
+    ]);
     return await parquetReadObjects({ ...rows, compressors, parsers, geoparquet: false });
   } catch (thrown) {
     throw unreadable(url, thrown);

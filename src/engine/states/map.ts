@@ -19,11 +19,12 @@ import {
   type Turn,
   wait,
 } from '../turn.ts';
+import { beginDistributed, redriveMapRun } from './distributed-map.ts';
 import type { StateBehavior } from './state-behavior.ts';
 import { toleratedFailuresOf } from './tolerated-failures.ts';
 
 /**
- * Map in Inline mode.
+ * Map; what it does in Distributed mode stands in a file of its own.
  *
  * An iteration that ends frees its place for the next one, whose first event follows the last one inside the
  * iteration before it; the events that close the Map follow the iteration that ended last (recorded).
@@ -31,7 +32,7 @@ import { toleratedFailuresOf } from './tolerated-failures.ts';
 export const map: StateBehavior<CompiledMap> = {
   begin(turn, entered) {
     const { frame, state } = entered;
-    if (state.mode === 'DISTRIBUTED') return fail(evaluationFailure(entered, distributedNotAvailable));
+    if (state.distributed !== undefined) return beginDistributed(turn, entered, state.distributed);
     const scope = scopeOf(turn, entered);
     const items = state.items(scope);
     if (items instanceof Failure) return fail(evaluationFailure(entered, items));
@@ -52,7 +53,13 @@ export const map: StateBehavior<CompiledMap> = {
     return startIterations(turn, frame.path, started);
   },
 
-  resume(turn, { frame }) {
+  resume(turn, entered) {
+    const { frame, position } = entered;
+    const { activity } = position;
+    if (activity?.type === 'Resuming' && activity.remains?.type === 'MapRun') {
+      const { remains } = activity;
+      return remains.request === undefined ? map.begin(turn, entered) : redriveMapRun(turn, frame, remains);
+    }
     note(turn, { type: 'IterationsResumed', frame: frame.path });
     return startIterations(turn, frame.path, frame.previousEventId);
   },
@@ -95,11 +102,6 @@ export const map: StateBehavior<CompiledMap> = {
     };
   },
 };
-
-const distributedNotAvailable = new Failure(
-  'States.Runtime',
-  'This server runs Map states in Inline mode only.',
-);
 
 const thresholdExceeded = new Failure(
   'States.ExceedToleratedFailureThreshold',

@@ -1,5 +1,4 @@
 import type { Clock } from '../../base/clock.ts';
-import { ServiceUnreachable } from '../../connectors/connector.ts';
 import {
   type ApiTarget,
   EndpointUnreachable,
@@ -10,6 +9,7 @@ import type { Caller } from '../identity/identity.ts';
 import type { GetAwsCredentials } from '../targets/aws-credentials.ts';
 import type { RoleChain } from '../targets/role-chains.ts';
 import { credentialsAt, type FindTarget, type UrlTarget } from '../targets/target.ts';
+import { openAwsSession } from './aws-session.ts';
 import { type SigningCredentials, signRequest } from './sign-request.ts';
 
 /** Where a caller's APIs of API Gateway are, if anything says so. */
@@ -46,23 +46,13 @@ export function createApiTargets({
           async route(request, isSigned) {
             if (!isSigned) return request;
             if (!isAwsHost(request.url)) throw new EndpointUnreachable(noAwsHost, 'UnknownHost');
-            return sign(request, await sessionOf(chainOf(principal), region), region);
+            return sign(request, await openAwsSession(getAwsCredentials, chainOf(principal), region), region);
           },
         };
       default:
         return undefined;
     }
   };
-
-  async function sessionOf(chain: RoleChain | undefined, region: string): Promise<SigningCredentials> {
-    if (chain === undefined) throw new EndpointUnreachable('Only sessions of roles call AWS', 'Io');
-    try {
-      return await getAwsCredentials(chain, region);
-    } catch (error) {
-      if (error instanceof ServiceUnreachable) throw new EndpointUnreachable(error.message, 'Io');
-      throw error;
-    }
-  }
 }
 
 /** Credentials are shown to API Gateway only. */

@@ -9,6 +9,7 @@ import type {
 import type { Caller, Identity } from '../identity/identity.ts';
 import type { FindApiTarget } from './api-targets.ts';
 import type { HttpClient } from './http-client.ts';
+import type { PresignIdentity } from './presigned-identity.ts';
 
 export type OpenEndpoints = (caller: Caller) => EndpointSession;
 
@@ -18,11 +19,12 @@ export interface EndpointSessionParts {
   readonly client: Pick<HttpClient, 'send'>;
   readonly findConnection: (connectionArn: Arn) => Promise<ConnectionSecrets | undefined>;
   readonly findApiTarget: FindApiTarget;
+  readonly presignIdentity: PresignIdentity;
 }
 
 /** Sessions in which tasks call endpoints that are no AWS API. */
 export function createEndpointSessions(parts: EndpointSessionParts): OpenEndpoints {
-  const { identity, clock, client, findConnection, findApiTarget } = parts;
+  const { identity, clock, client, findConnection, findApiTarget, presignIdentity } = parts;
   return (caller) => ({
     now: () => clock.now(),
     async findDenial(permission) {
@@ -38,6 +40,7 @@ export function createEndpointSessions(parts: EndpointSessionParts): OpenEndpoin
     get apiTarget(): ApiTarget | undefined {
       return findApiTarget(caller);
     },
+    presignIdentity: (request) => presignIdentity(caller, request),
     // Where a request goes that is not what it is to, the operator has said so.
     send: (request) => client.send(request, { isTrusted: request.connectTo !== undefined }),
   });

@@ -79,7 +79,12 @@ export function createHttpClient({
     const { http, https } = agentsFor(request, isTrusted);
     const options = { method: request.method, headers: flatHeaders(request) };
     return isEncrypted
-      ? httpsRequest(url, { ...options, agent: https, servername: isIP(host) === 0 ? host : '' })
+      ? httpsRequest(url, {
+          ...options,
+          ...trustOf(request),
+          agent: https,
+          servername: isIP(host) === 0 ? host : '',
+        })
       : httpRequest(url, { ...options, agent: http });
   }
 
@@ -142,6 +147,14 @@ function parseUrl(text: string): URL {
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
   throw new EndpointUnreachable('The endpoint is no HTTP address', 'UnknownHost');
 }
+
+/** Agents keep connections of different authorities apart. */
+function trustOf({ certificateAuthority }: HttpRequest): { readonly ca?: string } {
+  // Whoever turned certificates off for the process did not mean this one.
+  return certificateAuthority === undefined ? {} : { ca: certificateAuthority, ...verified };
+}
+
+const verified = { rejectUnauthorized: true };
 
 /** Names and values in turn, so that a header may come more than once. The host is the one that the request is to. */
 function flatHeaders({ url, headers, body, method }: HttpRequest): string[] {

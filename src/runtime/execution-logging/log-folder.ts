@@ -32,7 +32,7 @@ export function createLogFolder(folder: string, options: LogFolderOptions = {}):
   async function write(path: string, lines: string): Promise<void> {
     const size = await sizeOf(path);
     const isFollowed = size > 0 && size + Buffer.byteLength(lines) > bytesMax;
-    if (size === 0) await mkdir(dirname(path), { recursive: true });
+    if (size === 0) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     if (isFollowed) await makeWay(path, filesMax);
     const isTorn = size > 0 && !isFollowed && whole.get(path) === undefined && !(await endsWithLine(path));
     // A write that fails may leave part of a line.

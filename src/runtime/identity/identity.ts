@@ -85,7 +85,7 @@ export interface Identity {
   /** A caller that acts as `session` in its own account and `region`. */
   callerOf(session: RoleSession, region: string): Caller;
   /** Access key, secret key and session token for `session`, for code that calls back over HTTP. */
-  issueCredentials(session: RoleSession): IssuedCredentials;
+  issueCredentials(session: Pick<RoleSession, 'principal' | 'assumedRoleArn'>): IssuedCredentials;
   /**
    * The credential behind an access key id; undefined where there is none, it is inactive, or the token is not its
    * own. One that has expired is still given, so that the caller can be told.

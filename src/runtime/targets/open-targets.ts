@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Place } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
 import { createApiTargets, type FindApiTarget } from '../endpoints/api-targets.ts';
+import { createPresignedIdentity, type PresignIdentity } from '../endpoints/presigned-identity.ts';
 import type { Identity } from '../identity/identity.ts';
 import { createAwsCredentials } from './aws-credentials.ts';
 import {
@@ -31,11 +32,14 @@ export interface TargetsParts {
   readonly identity: Identity;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
+  /** This server's own address. */
+  readonly endpoint: () => string;
 }
 
 export interface Targets {
   readonly openSession: OpenSession;
   readonly findApiTarget: FindApiTarget;
+  readonly presignIdentity: PresignIdentity;
   /** Opens the sessions that `openSession` takes. */
   readonly identity: Identity;
   /** Whether calls of a service, by whatever name tasks have for it, stay in this server for an account and region. */
@@ -66,9 +70,18 @@ export function openTargets(parts: TargetsParts): Targets {
     getAwsCredentials: awsCredentials.get,
     clock,
   });
+  const presignIdentity = createPresignedIdentity({
+    findTarget,
+    chainOf,
+    getAwsCredentials: awsCredentials.get,
+    identity,
+    clock,
+    endpoint: parts.endpoint,
+  });
   return {
     openSession,
     findApiTarget,
+    presignIdentity,
     identity,
     hasService(name, { account, region }) {
       const service = findSdkName(name) ?? name;

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
 import { isAccountId } from '../../base/arn.ts';
 import { isJsonObject, type Json } from '../../base/json.ts';
 import { findSdkService } from '../../connectors/catalog/aws-sdk.ts';
@@ -45,6 +45,8 @@ export function parseTarget(text: string, embedded: EmbeddedServices): TargetRul
  * Throws an Error for the operator.
  */
 export function parseTargetsFile(text: string, embedded: EmbeddedServices): readonly TargetRule[] {
+  // Most servers have no such file, and the package is one of the larger ones.
+  const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
   const content = parse(text) as Json;
   if (content === null) return [];
   if (!isJsonObject(content)) throw new Error('A file of targets is an object from services to targets.');
@@ -123,9 +125,12 @@ function serviceOf(name: string): string | undefined {
   return service;
 }
 
+/** Names within this server of services that no optimized integration has. */
+const ownNames: ReadonlyMap<string, string> = new Map([['logs', 'cloudwatchlogs']]);
+
 /** A service's name in `aws-sdk:` resources, from that name or from the one it has in other integrations and within this server. */
 export function findSdkName(name: string): string | undefined {
   const optimized = Object.hasOwn(optimizedServices, name) ? optimizedServices[name] : undefined;
-  const service = optimized?.sdkService ?? name;
+  const service = optimized?.sdkService ?? ownNames.get(name) ?? name;
   return findSdkService(service) === undefined ? undefined : service;
 }

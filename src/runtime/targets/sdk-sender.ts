@@ -17,11 +17,13 @@ import {
   type RequestOptions,
   type ServiceAnswer,
   ServiceError,
+  ServiceTimedOut,
   ServiceUnreachable,
 } from '../../connectors/connector.ts';
 import { LeastRecentlyUsed } from '../least-recently-used.ts';
 import { rawHeadersOf, rememberRawHeaders } from './raw-headers.ts';
 import { readBodies, takeBody } from './read-bodies.ts';
+import { readEvents, refusalAmongEvents } from './read-events.ts';
 
 /** One call as the AWS SDK is to make it. */
 export interface SdkRequestParts {
@@ -59,6 +61,7 @@ const callMillisecondsMax = 2 * 60 * 1000;
 /** Of services whose answer is somebody's work: as long as a Lambda function may take. */
 const longCallMillisecondsMax = 15 * 60 * 1000 + 30_000;
 const slowServices: ReadonlySet<string> = new Set([
+  'bedrockagentcore',
   'bedrockagentruntime',
   'bedrockruntime',
   'lambda',
@@ -72,11 +75,12 @@ const connectionsMax = 256;
 /** Makes calls with the AWS SDK's clients, which sign and retry them. Clients are kept, and share their connections. */
 export function createSdkSender(): SendToSdk {
   const clients = new LeastRecentlyUsed<string, SdkClient>(clientsMax);
-  let requestHandler: object | undefined;
+  let opening: Promise<object> | undefined;
 
   function clientOf(
     client: ClientPackage,
     { service, clientName, configureClient }: SdkRequestParts,
+    requestHandler: object,
   ): SdkClient {
     const name = `${service} ${clientName}`;
     const known = clients.get(name);
@@ -85,13 +89,8 @@ export function createSdkSender(): SendToSdk {
     const made = client.createClient({
       ...configuration,
       ...(configuration.endpoint !== undefined && { forcePathStyle: true, useQueueUrlAsEndpoint: false }),
-      requestHandler: requestHandler ?? {
-        connectionTimeout: connectMillisecondsMax,
-        httpAgent: { maxSockets: connectionsMax, keepAlive: true },
-        httpsAgent: { maxSockets: connectionsMax, keepAlive: true },
-      },
+      requestHandler,
     });
-    requestHandler = made.config.requestHandler;
     made.middlewareStack.add(withHeaders(headers), { step: 'build', priority: 'low' });
     rememberRawHeaders(made.middlewareStack);
     clients.set(name, made);
@@ -102,7 +101,9 @@ export function createSdkSender(): SendToSdk {
     const { service, action, input, traceHeader } = request;
     const client = await loadClientPackage(service);
     if (client === undefined) throw new ServiceUnreachable(installationAdvice(service), 0);
-    const { toSdk, fromSdk } = conversionsOf(client, action);
+    opening ??= createRequestHandler();
+    const requestHandler = await opening;
+    const { toSdk, fromSdk, readStream } = conversionsOf(client, action);
     const command = client.createCommand(action, Object(toSdk(input)));
     if (traceHeader !== undefined) {
       command.middlewareStack.add(withHeaders({ 'X-Amzn-Trace-Id': traceHeader }), {
@@ -110,17 +111,24 @@ export function createSdkSender(): SendToSdk {
         priority: 'low',
       });
     }
-    const milliseconds = slowServices.has(service) ? longCallMillisecondsMax : callMillisecondsMax;
-    const bodyBytesMax = request.options?.bodyBytesMax;
-    let answered: object;
+    const { bodyBytesMax, onEvent, secondsMax } = request.options ?? {};
+    const usual = slowServices.has(service) ? longCallMillisecondsMax : callMillisecondsMax;
+    const milliseconds = secondsMax === undefined ? usual : secondsMax * 1000;
+    const abortSignal = AbortSignal.timeout(milliseconds);
+    let answered: object = {};
     let body: Uint8Array | undefined;
     try {
-      const abortSignal = AbortSignal.timeout(milliseconds);
-      answered = await clientOf(client, request).send(command, { abortSignal });
-      if (bodyBytesMax === undefined) answered = await readBodies(answered);
+      answered = await clientOf(client, request, requestHandler).send(command, { abortSignal });
+      if (onEvent !== undefined) await readStream(answered, onEvent);
+      else if (bodyBytesMax === undefined) answered = await readBodies(answered);
       else body = await takeBody(answered, bodyBytesMax);
     } catch (thrown) {
-      throw refusalOf(thrown, milliseconds);
+      const refusal = refusalOf(thrown, milliseconds);
+      if (refusal instanceof ServiceError) throw refusal;
+      const { message, attemptCount } = refusal;
+      if (abortSignal.aborted) throw new ServiceTimedOut(message, attemptCount);
+      const { requestId } = metadataIn(answered);
+      throw refusalAmongEvents(thrown, client.model, { requestId, attemptCount }) ?? refusal;
     }
     const output = fromSdk(answered);
     assert(isJsonObject(output), `an object as the answer of ${action}`);
@@ -129,9 +137,23 @@ export function createSdkSender(): SendToSdk {
   };
 }
 
+/** The connections of all clients. Bedrock's own would speak HTTP/2 only, which servers at a URL do not. */
+async function createRequestHandler(): Promise<object> {
+  const { STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient({
+    requestHandler: {
+      connectionTimeout: connectMillisecondsMax,
+      httpAgent: { maxSockets: connectionsMax, keepAlive: true },
+      httpsAgent: { maxSockets: connectionsMax, keepAlive: true },
+    },
+  });
+  return client.config.requestHandler;
+}
+
 interface Conversions {
   readonly toSdk: ToSdkValue;
   readonly fromSdk: FromSdkValue;
+  readonly readStream: (answered: object, onEvent: (event: JsonObject) => void) => Promise<void>;
 }
 
 const conversions = new WeakMap<ClientPackage, Map<string, Conversions>>();
@@ -148,9 +170,14 @@ function conversionsOf(client: ClientPackage, action: string): Conversions {
   const operation = model.operations[action];
   if (operation === undefined)
     throw new ServiceUnreachable(`The installed client does not know ${action}`, 0);
-  const made = {
-    toSdk: operation.input === undefined ? () => ({}) : createToSdkValues(model)(operation.input),
-    fromSdk: operation.output === undefined ? () => ({}) : createFromSdkValues(model)(operation.output),
+  const { input, output } = operation;
+  const fromSdk = createFromSdkValues(model);
+  const made: Conversions = {
+    toSdk: input === undefined ? () => ({}) : createToSdkValues(model)(input),
+    fromSdk: output === undefined ? () => ({}) : fromSdk(output),
+    readStream: async (answered, onEvent) => {
+      if (output !== undefined) await readEvents(answered, { model, output, fromSdk, onEvent });
+    },
   };
   byAction.set(action, made);
   return made;
@@ -187,11 +214,12 @@ function metadataOf(answered: object): ServiceAnswer['metadata'] {
 }
 
 /** A service's refusal has an HTTP status; everything else kept an answer from coming. */
-function refusalOf(thrown: unknown, milliseconds: number): Error {
+function refusalOf(thrown: unknown, milliseconds: number): ServiceError | ServiceUnreachable {
   if (!(thrown instanceof Error)) return new ServiceUnreachable(String(thrown));
   if (thrown instanceof ServiceUnreachable) return thrown;
   const { httpStatusCode, requestId = '', extendedRequestId, attempts } = metadataIn(thrown);
-  if (httpStatusCode !== undefined && '$fault' in thrown) {
+  // A stream of events begins with success, whatever its first event says.
+  if (httpStatusCode !== undefined && httpStatusCode >= 300 && '$fault' in thrown) {
     return new ServiceError(thrown.message, {
       code: thrown.name,
       status: httpStatusCode,

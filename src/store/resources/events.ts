@@ -43,6 +43,7 @@ export interface EventTargetBody {
   readonly InputPath?: string;
   readonly InputTransformer?: EventInputTransformer;
   readonly RetryPolicy?: EventRetryPolicy;
+  readonly SqsParameters?: { readonly MessageGroupId?: string };
 }
 
 export interface EventInputTransformer {

@@ -22,6 +22,18 @@ import type {
   ServerSecretBody,
   UserBody,
 } from './identity.ts';
+import type { LogGroupBody, LogResourcePolicyBody, LogStreamBody } from './logs.ts';
+import type { QueueBody, TopicBody, TopicSubscriptionBody } from './messaging.ts';
+import type {
+  S3BucketBody,
+  S3ObjectBody,
+  S3OwnedBucketBody,
+  S3PartsBody,
+  S3UploadBody,
+  S3UploadedPartBody,
+} from './s3.ts';
+import type { SecretBody, SecretValueBody } from './secrets.ts';
+import type { ParameterBody, ParameterVersion } from './ssm.ts';
 import type {
   ActivityBody,
   StateMachineAliasBody,
@@ -82,6 +94,37 @@ export interface ResourceBodies {
   EventRulePlace: EventRulePlaceBody;
   /** By name, per account and region. */
   EventConnection: EventConnectionBody;
+  /** By name, per account and region. Groups that nobody created, although somebody logs to them, have none. */
+  LogGroup: LogGroupBody;
+  /** By `group:stream`, per account and region. */
+  LogStream: LogStreamBody;
+  /** By name, per account and region. */
+  LogResourcePolicy: LogResourcePolicyBody;
+  /** By name, per account and region. */
+  Secret: SecretBody;
+  /** By `name:version`, per account and region. */
+  SecretValue: SecretValueBody;
+  /** By name, per account and region. */
+  Parameter: ParameterBody;
+  /** By `name:version`, the number in ten digits, per account and region. */
+  ParameterVersion: ParameterVersion;
+  /** By `partition/name`, of no account and no region, because no two buckets of a partition share a name. */
+  S3Bucket: S3BucketBody;
+  /** That an account has a bucket. By its name, per account, in no region. */
+  S3OwnedBucket: S3OwnedBucketBody;
+  /** By `bucket id/key`, of no account and no region. */
+  S3Object: S3ObjectBody;
+  /** By the object's `bodyId`, of no account and no region. */
+  S3Parts: S3PartsBody;
+  /** A multipart upload under way. By `bucket id/key`, a null character and its id, of no account and no region. */
+  S3Upload: S3UploadBody;
+  /** By `upload id/part`, the number in five digits, of no account and no region. */
+  S3UploadedPart: S3UploadedPartBody;
+  /** By name, per account and region. */
+  Queue: QueueBody;
+  Topic: TopicBody;
+  /** By `topic/id`, per account and region of the topic. */
+  TopicSubscription: TopicSubscriptionBody;
 }
 
 export type ResourceKind = keyof ResourceBodies;

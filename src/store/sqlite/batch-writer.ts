@@ -2,6 +2,10 @@ import type Database from 'better-sqlite3';
 import { AssertionError } from '../../base/assert.ts';
 import type { Cell } from '../cell.ts';
 import { parseInteger } from '../rows.ts';
+import { childrenHeadWidth } from './children-request.ts';
+import { MapRunWriter } from './map-run-writer.ts';
+import { MessageWriter } from './message-writer.ts';
+import { PurgeWriter } from './purge-writer.ts';
 import { ResourceWriter } from './resource-writer.ts';
 import { storageFailure } from './storage-failure.ts';
 import { TurnWriter } from './turn-writer.ts';
@@ -12,7 +16,10 @@ export class BatchWriter {
   readonly #connection: Database.Database;
   readonly #directory: string | undefined;
   readonly #turns: TurnWriter;
+  readonly #mapRuns: MapRunWriter;
   readonly #resources: ResourceWriter;
+  readonly #purges: PurgeWriter;
+  readonly #messages: MessageWriter;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
@@ -23,8 +30,11 @@ export class BatchWriter {
   constructor(connection: Database.Database, directory: string | undefined) {
     this.#connection = connection;
     this.#directory = directory;
-    this.#turns = new TurnWriter(connection);
+    this.#mapRuns = new MapRunWriter(connection);
+    this.#turns = new TurnWriter(connection, this.#mapRuns);
     this.#resources = new ResourceWriter(connection);
+    this.#purges = new PurgeWriter(connection);
+    this.#messages = new MessageWriter(connection);
     this.#begin = connection.prepare('BEGIN IMMEDIATE');
     this.#commit = connection.prepare('COMMIT');
     this.#rollback = connection.prepare('ROLLBACK');
@@ -80,10 +90,43 @@ export class BatchWriter {
       case writeKind.deleteOutbox:
         this.#turns.deleteOutbox(cells, at);
         return undefined;
+      case writeKind.startChildren:
+        this.#startChildren(cells, at);
+        return undefined;
+      case writeKind.mapRunSettings:
+        this.#mapRuns.changeSettings(cells, at);
+        return undefined;
+      case writeKind.closeMapRun:
+        this.#mapRuns.close(cells, at);
+        return undefined;
       case writeKind.resources:
         return this.#resources.write(cells, at);
+      case writeKind.purge:
+        return this.#purges.write(cells, at);
+      case writeKind.sendMessage:
+        return this.#messages.send(cells, at);
+      case writeKind.receiveMessages:
+        return this.#messages.receive(cells, at);
+      case writeKind.deleteMessage:
+        return this.#messages.delete(cells, at);
+      case writeKind.changeVisibility:
+        return this.#messages.changeVisibility(cells, at);
+      case writeKind.purgeMessages:
+        return this.#messages.purge(cells, at);
+      case writeKind.forgetDeduplications:
+        return this.#messages.forgetDeduplications(cells, at);
       default:
         throw new AssertionError(`a kind of write, not ${cells[at]}`);
+    }
+  }
+
+  /** A child that cannot be started is our own error, and takes those beside it with it. */
+  #startChildren(cells: readonly Cell[], at: number): void {
+    this.#mapRuns.writeProgress(cells, at);
+    const end = at + parseInteger(cells[at + 1]);
+    for (let next = at + childrenHeadWidth; next < end; next += parseInteger(cells[next + 1])) {
+      const answer = this.#turns.write(cells, next);
+      if (answer !== undefined) throw new AssertionError(`a child to start, not ${JSON.stringify(answer)}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { checkDirectory, lockDirectory, StoreRefused } from './directory.ts';
+import { checkDirectory, lockDirectory, makeOwnFile, StoreRefused } from './directory.ts';
 import { migrate } from './migrate.ts';
 import { storageFailure } from './storage-failure.ts';
 import type { WorkerSettings } from './wire.ts';
@@ -11,6 +11,9 @@ export interface OpenDatabase {
   close(): void;
 }
 
+/** Told of a schema that is about to change, by its version and the one it comes to. */
+export type OnMigration = (from: number, to: number) => void;
+
 /** How long a connection waits for the other's lock, which is held only while the write-ahead log starts over. */
 const busyTimeoutMilliseconds = 5_000;
 
@@ -19,11 +22,11 @@ const busyTimeoutMilliseconds = 5_000;
  *
  * Throws StoreRefused.
  */
-export function openDatabase(settings: WorkerSettings): OpenDatabase {
+export function openDatabase(settings: WorkerSettings, onMigration?: OnMigration): OpenDatabase {
   const { directory, role } = settings;
   try {
     if (directory === undefined) return openInMemory();
-    return role === 'writer' ? openToWrite(directory) : openToRead(directory);
+    return role === 'writer' ? openToWrite(directory, onMigration) : openToRead(directory);
   } catch (error) {
     const reason = storageFailure(error, directory);
     throw reason === undefined ? error : new StoreRefused(reason);
@@ -36,14 +39,15 @@ function openInMemory(): OpenDatabase {
   return { connection, close: () => connection.close() };
 }
 
-function openToWrite(directory: string): OpenDatabase {
+function openToWrite(directory: string, onMigration?: OnMigration): OpenDatabase {
   checkDirectory(directory);
   const lock = lockDirectory(directory);
   try {
+    makeOwnFile(databaseFile(directory));
     const connection = new Database(databaseFile(directory), { timeout: busyTimeoutMilliseconds });
     try {
       configureWriter(connection);
-      migrate(connection);
+      migrate(connection, onMigration);
     } catch (error) {
       connection.close();
       throw error;

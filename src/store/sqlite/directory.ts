@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -24,12 +24,19 @@ export function checkDirectory(directory: string): void {
   }
 }
 
+/** Makes the file where there is none, for this user alone: SQLite would let others read it, and its log has the same mode. */
+export function makeOwnFile(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+}
+
 /**
  * Keeps every other process, and every other store of this one, out of `directory` until the connection it returns is
  * closed. The operating system lets go of the lock with the process, however that ends.
  */
 export function lockDirectory(directory: string): Database.Database {
-  const lock = new Database(join(directory, 'lock.db'), { timeout: 0 });
+  const file = join(directory, 'lock.db');
+  makeOwnFile(file);
+  const lock = new Database(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

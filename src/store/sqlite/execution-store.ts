@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { Cell } from '../cell.ts';
 import {
+  parseAges,
   parseInteger,
   parseOutbox,
   parseSummaries,
@@ -13,6 +14,7 @@ import { executionStatuses } from '../statements.ts';
 import type { ExecutionKey, ExecutionQuery, ExecutionStore, ExecutionSummary } from '../store.ts';
 import { textKey } from '../text-key.ts';
 import type { Lane, RequestType } from './lane.ts';
+import { purgeRequest } from './purge-request.ts';
 import { readRequest } from './read-request.ts';
 import { turnRequest } from './turn-request.ts';
 import { requestHeadWidth, writeKind } from './wire.ts';
@@ -25,7 +27,7 @@ export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
   const read = <Output>(type: RequestType<readonly Cell[], Output>, ...parameters: readonly Cell[]) =>
     reads.request(type, parameters);
   return {
-    commit: (turn) => writes.request(turnRequest, turn),
+    commit: (turn) => writes.request(turnRequest, turn, turn.summary.stateMachineArn),
     find: (executionArn) => read(executionByArn, onlyShard, textKey(executionArn), executionArn),
     get: ({ shard, id }) => read(executionByKey, shard, id),
     readTurns: ({ shard, id }, from, limit) => read(turns, shard, id, from, limit),
@@ -36,9 +38,12 @@ export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
     findWaiters: (job) => read(waiters, textKey(job), job),
     listQueued: (activityArn, position, limit) =>
       read(activityTasks, textKey(activityArn), onlyShard, position, activityArn, limit),
+    findNextQueued: (after) => read(nextQueuedActivity, after === undefined ? -1 : textKey(after)),
     listOutbox: (limit) => read(outbox, onlyShard, limit),
     deleteOutbox: (key, eventId) => writes.request(outboxDeletion, { ...key, eventId }),
     countOpen: () => read(openCount, onlyShard),
+    listByKey: ({ after, before, limit }) => read(ages, onlyShard, after?.id ?? -1, before.id, limit),
+    purge: (request) => writes.request(purgeRequest, request),
   };
 }
 
@@ -58,7 +63,11 @@ const nextWakeAt = readRequest('nextWakeAt', ([at]) => (at === undefined ? undef
 const inFlight = readRequest('executionsInFlight', parseSummaries);
 const waiters = readRequest('waiters', parseWaiters);
 const activityTasks = readRequest('activityTasks', parseWaitingTasks);
+const nextQueuedActivity = readRequest('nextQueuedActivity', ([arn]) =>
+  arn === undefined ? undefined : parseText(arn),
+);
 const outbox = readRequest('outbox', parseOutbox);
+const ages = readRequest('executionAges', parseAges);
 const openCount = readRequest('openCount', ([count]) => parseInteger(count));
 
 function parseFirst(cells: readonly Cell[]): ExecutionSummary | undefined {

@@ -1,6 +1,8 @@
 import { AssertionError } from '../../base/assert.ts';
 import type { Cell } from '../cell.ts';
 import { StoreUnavailable } from '../store.ts';
+import { WriteLoad } from '../write-load.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { Answer, AnswerBatch, LaneName, Refusal, RequestBatch } from './wire.ts';
 
 /** Batches under way: one being worked on, one that is ready when it is done; meanwhile the next one gathers. */
@@ -12,8 +14,9 @@ const requestsPerBatchMax: Readonly<Record<LaneName, number>> = { writes: 1024, 
 /** A batch takes no more requests once its texts are this long together, in UTF-16 units. */
 const textPerBatchMax = 4 * 1024 * 1024;
 
-/** Callers that wait at once, over all batches: beyond them the disk is hopelessly behind. */
+/** Callers that wait at once, and their texts together in UTF-16 units: beyond them the disk is hopelessly behind. */
 const requestsMax = 262_144;
+const textMax = 512 * 1024 * 1024;
 
 /** What one kind of request looks like on the wire, and what its answer means. */
 export interface RequestType<Input, Output> {
@@ -27,8 +30,18 @@ interface Batch {
   readonly cells: Cell[];
   readonly callers: Caller[];
   textLength: number;
+  /** When its first request came, on the clock of `performance`. */
+  openedAt: number;
   /** When it was handed to the worker, on the clock of `performance`. */
   postedAt: number;
+}
+
+/** A request that came while a whole batch waited already. */
+interface Crowded {
+  readonly cells: readonly Cell[];
+  readonly textLength: number;
+  readonly caller: Caller;
+  readonly arrivedAt: number;
 }
 
 interface Caller {
@@ -51,32 +64,42 @@ export type BatchObserver = (batch: AnsweredBatch) => void;
 /**
  * Gathers the requests of many callers into messages to a worker, one for each batch, and hands each caller its own
  * outcome.
+ *
+ * Where more requests come than the next batch takes, the batches after it take one from each party in turn, so that a
+ * party with many requests delays those of the others by its own first few only.
  */
 export class Lane {
   readonly #name: LaneName;
   readonly #post: (batch: RequestBatch) => void;
   readonly #onAnswered: BatchObserver | undefined;
   readonly #underWay: Batch[] = [];
-  readonly #waiting: Batch[] = [];
+  readonly #load: WriteLoad;
+  #waiting: Batch | undefined;
+  readonly #crowd = new FairQueue<Crowded>();
   #requestCount = 0;
   #isFlushScheduled = false;
   #closedBecause: string | undefined;
   #whenIdle: (() => void) | undefined;
 
-  constructor(name: LaneName, post: (batch: RequestBatch) => void, onAnswered?: BatchObserver) {
+  constructor(
+    name: LaneName,
+    post: (batch: RequestBatch) => void,
+    onAnswered?: BatchObserver,
+    load: WriteLoad = new WriteLoad(),
+  ) {
     this.#name = name;
     this.#post = post;
     this.#onAnswered = onAnswered;
+    this.#load = load;
   }
 
-  request<Input, Output>(type: RequestType<Input, Output>, input: Input): Promise<Output> {
+  /** Of one `party`, requests are answered in the order they came. */
+  request<Input, Output>(type: RequestType<Input, Output>, input: Input, party = ''): Promise<Output> {
     return new Promise((resolve, reject) => {
       if (this.#closedBecause !== undefined) throw new StoreUnavailable(this.#closedBecause);
-      if (this.#requestCount >= requestsMax) {
-        throw new StoreUnavailable(`The store is overloaded: ${requestsMax} requests wait for it.`);
+      if (this.#requestCount >= requestsMax || this.#load.characters >= textMax) {
+        throw new StoreUnavailable(`The store is overloaded: ${this.#requestCount} requests wait for it.`);
       }
-      const batch = this.#openBatch();
-      batch.textLength += type.push(batch.cells, input);
       const settle = (answer: readonly Cell[] | undefined) => {
         try {
           resolve(type.parse(answer, input));
@@ -84,7 +107,9 @@ export class Lane {
           reject(error);
         }
       };
-      batch.callers.push({ settle, reject });
+      const caller = { settle, reject };
+      if (this.#isCrowded()) this.#joinCrowd(type, input, { caller, party });
+      else this.#joinBatch(type, input, caller);
       this.#requestCount += 1;
       if (this.#isFlushScheduled || this.#underWay.length >= batchesUnderWayMax) return;
       this.#isFlushScheduled = true;
@@ -100,6 +125,7 @@ export class Lane {
     const batch = this.#underWay.shift();
     if (batch === undefined) throw new AssertionError(`an answer that ${this.#name} asked for`);
     this.#requestCount -= batch.callers.length;
+    this.#load.characters -= batch.textLength;
     // The worker goes on before the callers do.
     this.#flush();
     this.#onAnswered?.({
@@ -134,33 +160,74 @@ export class Lane {
   /** Rejects everything, now and from now on: there is no worker any more. */
   abandon(reason: string): void {
     this.#closedBecause = reason;
-    for (const batch of [...this.#underWay.splice(0), ...this.#waiting.splice(0)]) rejectAll(batch, reason);
+    for (const batch of this.#underWay.splice(0)) rejectAll(batch, reason);
+    for (let batch = this.#takeWaiting(); batch !== undefined; batch = this.#takeWaiting())
+      rejectAll(batch, reason);
     this.#requestCount = 0;
+    this.#load.characters = 0;
+    this.#load.since = undefined;
     this.#whenIdle?.();
   }
 
-  #openBatch(): Batch {
-    const last = this.#waiting.at(-1);
-    if (
-      last !== undefined &&
-      last.callers.length < requestsPerBatchMax[this.#name] &&
-      last.textLength < textPerBatchMax
-    ) {
-      return last;
-    }
-    const batch: Batch = { cells: [], callers: [], textLength: 0, postedAt: 0 };
-    this.#waiting.push(batch);
+  /** Whether the batch that waits is full, so that whoever comes now waits for a later one. */
+  #isCrowded(): boolean {
+    return this.#waiting !== undefined && this.#isFull(this.#waiting);
+  }
+
+  #isFull({ callers, textLength }: Batch): boolean {
+    return callers.length >= requestsPerBatchMax[this.#name] || textLength >= textPerBatchMax;
+  }
+
+  #joinBatch<Input, Output>(type: RequestType<Input, Output>, input: Input, caller: Caller): void {
+    const batch = this.#waiting ?? this.#openBatch(performance.now());
+    const textLength = type.push(batch.cells, input);
+    batch.textLength += textLength;
+    this.#load.characters += textLength;
+    batch.callers.push(caller);
+  }
+
+  #joinCrowd<Input, Output>(
+    type: RequestType<Input, Output>,
+    input: Input,
+    { caller, party }: { readonly caller: Caller; readonly party: string },
+  ): void {
+    const cells: Cell[] = [];
+    const textLength = type.push(cells, input);
+    this.#load.characters += textLength;
+    this.#crowd.add(party, { cells, textLength, caller, arrivedAt: performance.now() });
+  }
+
+  #openBatch(openedAt: number): Batch {
+    this.#load.since ??= openedAt;
+    const batch: Batch = { cells: [], callers: [], textLength: 0, openedAt, postedAt: 0 };
+    this.#waiting = batch;
     return batch;
+  }
+
+  /** The batch that waits, in whose place comes what the crowd has. */
+  #takeWaiting(): Batch | undefined {
+    const taken = this.#waiting;
+    this.#waiting = undefined;
+    for (let next = this.#crowd.take(); next !== undefined; ) {
+      const batch: Batch = this.#waiting ?? this.#openBatch(next.arrivedAt);
+      batch.cells.push(...next.cells);
+      batch.callers.push(next.caller);
+      batch.textLength += next.textLength;
+      batch.openedAt = Math.min(batch.openedAt, next.arrivedAt);
+      next = this.#isFull(batch) ? undefined : this.#crowd.take();
+    }
+    return taken;
   }
 
   #flush(): void {
     while (this.#underWay.length < batchesUnderWayMax) {
-      const batch = this.#waiting.shift();
-      if (batch === undefined) return;
+      const batch = this.#takeWaiting();
+      if (batch === undefined) break;
       this.#underWay.push(batch);
       batch.postedAt = performance.now();
       this.#post({ type: 'requests', lane: this.#name, cells: batch.cells });
     }
+    this.#load.since = (this.#underWay[0] ?? this.#waiting)?.openedAt;
   }
 }
 

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import type { Store } from '../store.ts';
+import type { WriteLoad } from '../write-load.ts';
 import { executionStore } from './execution-store.ts';
-import type { BatchObserver } from './lane.ts';
+import type { BatchObserver, Lane } from './lane.ts';
+import { mapRunStore } from './map-run-store.ts';
+import { messageStore } from './message-store.ts';
 import { SqliteResourceStore } from './resource-store.ts';
 import { StoreThread } from './store-thread.ts';
 
@@ -14,6 +17,8 @@ export interface SqliteStoreOptions {
   readonly onOutage?: (reason: string | undefined) => void;
   /** Told of every group of writes that shared a transaction. */
   readonly onWritten?: BatchObserver;
+  /** Kept up to date with what waits to be written. */
+  readonly writeLoad?: WriteLoad;
 }
 
 /**
@@ -26,9 +31,12 @@ export interface SqliteStoreOptions {
  * Rejects with an Error that tells the operator why the directory cannot be used.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { log = () => {}, onOutage, onWritten } = options;
+  const { log = () => {}, onOutage, onWritten, writeLoad } = options;
   const directory = options.directory === undefined ? undefined : resolve(options.directory);
-  const writer = await StoreThread.open({ role: 'writer', directory }, { log, onOutage, onWritten });
+  const writer = await StoreThread.open(
+    { role: 'writer', directory },
+    { log, onOutage, onWritten, writeLoad },
+  );
   const reader = directory === undefined ? undefined : await openReader(directory, writer, log);
   const longReads = reader?.reads ?? writer.reads;
   const close = async () => {
@@ -37,14 +45,28 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     await writer.close();
   };
   let closed: Promise<void> | undefined;
+  return storeOver({ writes: writer.writes, orderedReads: writer.reads, longReads }, () => {
+    closed ??= close();
+    return closed;
+  });
+}
+
+/** The lanes to whoever has the database open. */
+export interface StoreLanes {
+  readonly writes: Lane;
+  /** Answered in the order of the commits. */
+  readonly orderedReads: Lane;
+  readonly longReads: Lane;
+}
+
+export function storeOver(lanes: StoreLanes, close: () => Promise<void>): Store {
   return {
-    executions: executionStore(writer.writes, longReads),
-    resources: new SqliteResourceStore({ writes: writer.writes, orderedReads: writer.reads, longReads }),
+    executions: executionStore(lanes.writes, lanes.longReads),
+    mapRuns: mapRunStore(lanes.writes, lanes.longReads),
+    messages: messageStore(lanes.writes, lanes.longReads),
+    resources: new SqliteResourceStore(lanes),
     shardCount: 1,
-    close: () => {
-      closed ??= close();
-      return closed;
-    },
+    close,
   };
 }
 

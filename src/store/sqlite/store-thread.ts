@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { WriteLoad } from '../write-load.ts';
 import { type BatchObserver, Lane } from './lane.ts';
-import type { FromWorker, ToWorker, WorkerSettings } from './wire.ts';
+import type { FromWorker, Migrating, ToWorker, WorkerSettings } from './wire.ts';
 import { workerFile } from './worker-file.ts';
 
 /** Who is told of what a thread does; none may throw. */
@@ -10,6 +11,7 @@ export interface ThreadObservers {
   /** Told, each time that writes fail, why, and undefined once they do not. */
   readonly onOutage?: ((reason: string | undefined) => void) | undefined;
   readonly onWritten?: BatchObserver | undefined;
+  readonly writeLoad?: WriteLoad | undefined;
 }
 
 /** A worker thread of the store and the lanes that lead to it. */
@@ -27,11 +29,17 @@ export class StoreThread {
     return new Promise((resolve, reject) => {
       const worker = new Worker(workerFile(), { workerData: settings });
       worker.once('error', reject);
-      worker.once('message', (message: FromWorker) => {
+      const onMessage = (message: FromWorker) => {
+        if (message.type === 'migrating') {
+          observers.log(migrationText(message, settings));
+          return;
+        }
+        worker.off('message', onMessage);
         worker.off('error', reject);
         if (message.type === 'opened') resolve(new StoreThread(worker, observers));
         else reject(new Error(message.type === 'refused' ? message.reason : `unexpected ${message.type}`));
-      });
+      };
+      worker.on('message', onMessage);
     });
   }
 
@@ -39,7 +47,7 @@ export class StoreThread {
     this.#worker = worker;
     this.#observers = observers;
     const post = (message: ToWorker) => worker.postMessage(message);
-    this.writes = new Lane('writes', post, observers.onWritten);
+    this.writes = new Lane('writes', post, observers.onWritten, observers.writeLoad);
     this.reads = new Lane('reads', post);
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) => this.#abandon(`The store's thread failed: ${error}. Restart Stepwell.`));
@@ -79,4 +87,8 @@ export class StoreThread {
     this.writes.abandon(reason);
     this.reads.abandon(reason);
   }
+}
+
+function migrationText({ from, to }: Migrating, { directory }: WorkerSettings): string {
+  return `The database in ${directory} goes from schema ${from} to ${to}, after which no older Stepwell opens it. The way back is a backup made before.`;
 }

@@ -1,14 +1,16 @@
 import { assert } from '../../base/assert.ts';
 import type { Cell } from '../cell.ts';
+import type { MapRunChange } from '../map-runs.ts';
 import { parseSummary, parseWaiters } from '../rows.ts';
 import type { ExecutionSummary, TurnCommit, TurnOutcome } from '../store.ts';
 import type { RequestType } from './lane.ts';
+import { pushMapRuns } from './map-run-request.ts';
 import { writeKind } from './wire.ts';
 
 /**
  * Where a turn's request keeps what. The first turn carries the names that never change after it; the awaited jobs, the
  * outbox and the queued tasks follow, each list led by its length, where the turn has any of them; and behind those what
- * the summary says of redrives, where there was one.
+ * the summary says of redrives, where there was one, and what the turn says of Map Runs, if anything.
  */
 export const turnCell = {
   shard: 2,
@@ -35,7 +37,7 @@ export const firstTurnWidth = 16;
 
 export const turnRequest: RequestType<TurnCommit, TurnOutcome> = { push: pushTurn, parse: parseTurnOutcome };
 
-function pushTurn(cells: Cell[], turn: TurnCommit): number {
+export function pushTurn(cells: Cell[], turn: TurnCommit): number {
   const { summary } = turn;
   const { id, turnCount, wakeAt } = summary;
   assert(Number.isSafeInteger(id) && turnCount >= 1, `a key and a count of turns, not ${id}, ${turnCount}`);
@@ -58,12 +60,14 @@ function pushTurn(cells: Cell[], turn: TurnCommit): number {
     isFirst || summary.status !== 'RUNNING' ? summary.executionArn : null,
   );
   if (isFirst) pushNames(cells, summary);
-  const { awaits, awaitsEnded, outbox, queued, unqueued } = turn;
+  const { awaits, awaitsEnded, outbox, queued, unqueued, mapRuns = noChanges, child } = turn;
   const hasLists = (awaits ?? awaitsEnded ?? outbox ?? queued ?? unqueued) !== undefined;
+  const isAboutMapRuns = mapRuns.length > 0 || child !== undefined;
   const isRedriven = summary.redriveCount > 0;
-  if (!hasLists && !isRedriven) return textLength;
+  if (!hasLists && !isRedriven && !isAboutMapRuns) return textLength;
   pushLists(cells, turn);
-  if (isRedriven) cells.push(summary.redriveCount, summary.redrivenAt ?? null);
+  if (isRedriven || isAboutMapRuns) cells.push(summary.redriveCount, summary.redrivenAt ?? null);
+  if (isAboutMapRuns) pushMapRuns(cells, child, mapRuns);
   cells[start + 1] = cells.length - start;
   return textLength;
 }
@@ -84,6 +88,7 @@ function pushLists(cells: Cell[], turn: TurnCommit): void {
   cells.push(unqueued.length, ...unqueued);
 }
 
+const noChanges: readonly MapRunChange[] = [];
 const committed: TurnOutcome = { type: 'committed', waiters: [] };
 
 /** The worker answers nothing to a turn that ends nobody's wait, the summary that has the name already, or the waiters. */

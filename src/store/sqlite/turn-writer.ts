@@ -4,6 +4,7 @@ import { parseInteger, parseText } from '../rows.ts';
 import { reads, turnWrites } from '../statements.ts';
 import { textKey } from '../text-key.ts';
 import { ActivityTaskWriter } from './activity-task-writer.ts';
+import type { MapRunWriter } from './map-run-writer.ts';
 import { firstTurnWidth, laterTurnWidth, turnCell } from './turn-request.ts';
 import type { Answer } from './wire.ts';
 
@@ -20,12 +21,14 @@ export class TurnWriter {
   readonly #insertOutbox: Database.Statement<unknown[]>;
   readonly #deleteOutbox: Database.Statement<unknown[]>;
   readonly #activityTasks: ActivityTaskWriter;
+  readonly #mapRuns: MapRunWriter;
   readonly #findByArn: Database.Statement<unknown[], Cell[]>;
   readonly #findWaiters: Database.Statement<unknown[], Cell[]>;
   /** False only while nothing waits for any job, so that an ending execution need not look. */
   #mayHaveAwaitedJobs: boolean;
 
-  constructor(connection: Database.Database) {
+  constructor(connection: Database.Database, mapRuns: MapRunWriter) {
+    this.#mapRuns = mapRuns;
     this.#insertExecution = connection.prepare(turnWrites.insertExecution);
     this.#countTurn = connection.prepare(turnWrites.countTurn);
     this.#updateExecution = connection.prepare(turnWrites.updateExecution);
@@ -61,6 +64,7 @@ export class TurnWriter {
       // Every turn after a redrive says it; only the first of them changes the row.
       const redriveCount = cells[redrive];
       if (end > redrive) this.#setRedrive.run(redriveCount, cells[redrive + 1], shard, id, redriveCount);
+      if (end > redrive + 2) this.#mapRuns.write(cells, redrive + 2, shard, id);
     }
     const isEnded = cells[at + turnCell.status] !== 'RUNNING';
     return isEnded && this.#mayHaveAwaitedJobs ? this.#endWaits(cells, at) : undefined;

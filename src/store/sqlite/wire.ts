@@ -27,7 +27,14 @@ export interface RequestBatch {
   readonly cells: readonly Cell[];
 }
 
-export type FromWorker = Opened | AnswerBatch;
+export type FromWorker = Migrating | Opened | AnswerBatch;
+
+/** The schema is about to change, which may take a while. */
+export interface Migrating {
+  readonly type: 'migrating';
+  readonly from: number;
+  readonly to: number;
+}
 
 export type Opened =
   | { readonly type: 'opened' }
@@ -53,7 +60,21 @@ export interface Refusal {
 }
 
 /** The kinds of write requests. A read's kind is the name of its statement. */
-export const writeKind = { turn: 0, deleteOutbox: 1, resources: 2 } as const;
+export const writeKind = {
+  turn: 0,
+  deleteOutbox: 1,
+  resources: 2,
+  purge: 3,
+  startChildren: 10,
+  mapRunSettings: 11,
+  closeMapRun: 12,
+  sendMessage: 20,
+  receiveMessages: 21,
+  deleteMessage: 22,
+  changeVisibility: 23,
+  purgeMessages: 24,
+  forgetDeduplications: 25,
+} as const;
 
 /** The cells that open a request. */
 export const requestHeadWidth = 2;

@@ -19,7 +19,7 @@ if (database) serve(database);
 
 function open(): OpenDatabase | undefined {
   try {
-    return openDatabase(settings);
+    return openDatabase(settings, (from, to) => send({ type: 'migrating', from, to }));
   } catch (error) {
     if (!(error instanceof StoreRefused)) throw error;
     send({ type: 'refused', reason: error.message });

@@ -1,8 +1,10 @@
 import type { TurnObserver } from '../../runtime/turn-observer.ts';
 import { type CommitNotice, CommitTally } from './commit-tally.ts';
 import { executionMetrics } from './execution-metrics.ts';
+import { overloadMetrics, type WatchedOverload } from './overload-metrics.ts';
 import { type AnsweredRequest, RequestTally } from './request-tally.ts';
 import { serverMetrics } from './server-metrics.ts';
+import { storageMetrics, type WatchedStorage } from './storage-metrics.ts';
 import { registerTallied } from './tallied-metric.ts';
 import { TurnTally } from './turn-tally.ts';
 
@@ -13,6 +15,10 @@ export interface Metrics {
   readonly onCommit: (commit: CommitNotice) => void;
   /** Whose executions they are. Until this is called, none are in memory and none ran before. */
   watch(runtime: WatchedRuntime): void;
+  /** Where they are kept. */
+  watchStorage(storage: WatchedStorage): void;
+  /** What lets requests in. */
+  watchOverload(overload: WatchedOverload): void;
   page(): Promise<MetricsPage>;
 }
 
@@ -36,6 +42,8 @@ export function createMetrics(): Metrics {
   const commits = new CommitTally();
   let loadedCount = () => 0;
   let unheardTaskCount = () => 0;
+  let storage: WatchedStorage | undefined;
+  let overload: WatchedOverload | undefined;
 
   /** What the process itself tells is measured from here on, and costs a timer; so it begins with the first reader. */
   async function createPage(): Promise<() => Promise<MetricsPage>> {
@@ -50,6 +58,8 @@ export function createMetrics(): Metrics {
         loadedCount: () => loadedCount(),
         unheardTaskCount: () => unheardTaskCount(),
       }),
+      ...storageMetrics(() => storage),
+      ...overloadMetrics(() => overload),
     ]) {
       registerTallied(registry, metric);
     }
@@ -66,6 +76,12 @@ export function createMetrics(): Metrics {
       turns.openExecutions += runtime.openAtStart;
       loadedCount = runtime.loadedCount;
       unheardTaskCount = runtime.unheardTaskCount;
+    },
+    watchStorage(watched) {
+      storage = watched;
+    },
+    watchOverload(watched) {
+      overload = watched;
     },
     async page() {
       reading ??= createPage();

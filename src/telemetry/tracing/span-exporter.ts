@@ -24,9 +24,6 @@ export interface SpanExporter {
   close(): Promise<void>;
 }
 
-/** Characters of a cause that a span shows. */
-const causeLengthMax = 1024;
-
 /** `onError` is told why spans could not be sent. */
 export function createSpanExporter(onError: (error: unknown) => void): SpanExporter {
   setGlobalErrorHandler(onError);
@@ -79,12 +76,10 @@ export function createSpanExporter(onError: (error: unknown) => void): SpanExpor
         started.addEvent('retry', attributes, at);
       }
       if (span.failure !== undefined) {
-        const { error, cause } = span.failure;
+        const { error } = span.failure;
         started.setAttributes(errorAttribute(error));
-        const message = [error, cause?.slice(0, causeLengthMax)]
-          .filter((text) => text !== undefined)
-          .join(': ');
-        started.setStatus({ code: SpanStatusCode.ERROR, message });
+        // The cause stays here: it may quote inputs, results and answers of services.
+        started.setStatus({ code: SpanStatusCode.ERROR, ...(error !== undefined && { message: error }) });
       }
       started.end(span.endedAt);
     },

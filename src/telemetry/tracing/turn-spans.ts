@@ -23,7 +23,7 @@ export interface EndedSpan {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly attributes: Readonly<Record<string, string | number>>;
-  readonly failure: Pick<Failure, 'error' | 'cause'> | undefined;
+  readonly failure: Pick<Failure, 'error'> | undefined;
   readonly retries: readonly RetryNotice[];
 }
 
@@ -37,7 +37,7 @@ interface OpenState {
   /** By which the state around it was entered; undefined where there is none. */
   readonly aroundEventId: number | undefined;
   retryCount: number;
-  failure: Pick<Failure, 'error' | 'cause'> | undefined;
+  failure: Pick<Failure, 'error'> | undefined;
 }
 
 /**
@@ -95,7 +95,7 @@ export function turnSpans(
       case 'TaskScheduleFailed':
       case 'EvaluationFailed': {
         const state = openAt(event.frame);
-        lastFailure = { error: event.error, cause: event.cause };
+        lastFailure = { error: event.error };
         if (state !== undefined) state.failure = lastFailure;
         break;
       }
@@ -123,7 +123,7 @@ export function turnSpans(
       case 'ParallelStateFailed': {
         // It fails of what failed inside of it.
         const state = openAt(event.frame);
-        if (state !== undefined) state.failure ??= lastFailure ?? { error: undefined, cause: undefined };
+        if (state !== undefined) state.failure ??= lastFailure ?? { error: undefined };
         mayHaveAborted = true;
         break;
       }
@@ -176,7 +176,7 @@ function executionSpan(execution: Execution, endedAt: number): EndedSpan {
     startedAt,
     endedAt,
     attributes: { ...executionAttributes(execution), 'aws.step_functions.execution.status': status },
-    failure: status === 'SUCCEEDED' ? undefined : { error: failure?.error ?? status, cause: failure?.cause },
+    failure: status === 'SUCCEEDED' ? undefined : { error: failure?.error ?? status },
     retries: [],
   };
 }

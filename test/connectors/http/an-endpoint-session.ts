@@ -34,6 +34,8 @@ export function anEndpointSession({
     },
     findConnection: async () => connection,
     apiTarget,
+    presignIdentity: async ({ headers, expiresSeconds }) =>
+      `https://sts.test/?headers=${JSON.stringify(headers)}&expires=${expiresSeconds}`,
     send: async (request) => {
       const response = responses[sent.length];
       sent.push(request);

@@ -12,6 +12,7 @@ const jobKinds = ['TrainingJob', 'TransformJob', 'ProcessingJob', 'HyperParamete
 const services = {
   athena: words('StartQueryExecution StopQueryExecution GetQueryExecution GetQueryResults'),
   bedrock: words('CreateModelCustomizationJob GetModelCustomizationJob StopModelCustomizationJob'),
+  bedrockagentcore: words('InvokeHarness'),
   codebuild: words(`
     StartBuild StopBuild BatchDeleteBuilds BatchGetReports BatchGetBuilds
     StartBuildBatch StopBuildBatch RetryBuildBatch DeleteBuildBatch BatchGetBuildBatches`),
@@ -34,7 +35,11 @@ const services = {
   ],
 };
 
-const folders = { emrcontainers: 'emr-containers', emrserverless: 'emr-serverless' };
+const folders = {
+  bedrockagentcore: 'bedrock-agentcore',
+  emrcontainers: 'emr-containers',
+  emrserverless: 'emr-serverless',
+};
 
 const [directory] = process.argv.slice(2);
 if (directory === undefined) {
@@ -66,6 +71,10 @@ function reduce(source, operationNames) {
   /** Scalars of one type are one shape here. */
   function read(name) {
     const shape = source.shapes[name];
+    if (shape.document) {
+      shapes.document ??= { type: 'document' };
+      return 'document';
+    }
     if (!['structure', 'list', 'map'].includes(shape.type)) {
       const type = shape.type === 'blob' ? 'bytes' : shape.type;
       shapes[type] ??= { type };
@@ -89,6 +98,7 @@ function reduce(source, operationNames) {
       members: Object.fromEntries(members),
       ...(shape.required?.length > 0 && { required: shape.required }),
       ...(shape.exception && { exception: true }),
+      ...(shape.error?.httpStatusCode && { error: { status: shape.error.httpStatusCode } }),
     };
   }
 

@@ -30,6 +30,8 @@ export function violations(model: ServiceModel, name: string, value: Json | unde
     case 'map':
       if (!isJsonObject(value)) return [`${name}: no map`];
       return Object.values(value).flatMap((item) => violations(model, shape.value.shape, item));
+    case 'document':
+      return [];
     case 'string':
       return typeof value === 'string' ? [] : [`${name}: no text`];
     case 'boolean':

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type HttpRequest, responseBytesMax } from '../../../src/connectors/http/endpoint-session.ts';
 import { createAddressGuard } from '../../../src/runtime/endpoints/address-guard.ts';
 import { createHttpClient, type HttpClientParts } from '../../../src/runtime/endpoints/http-client.ts';
+import { createCertificates } from '../../connectors/eks/certificates.ts';
 
 const closers: (() => unknown)[] = [];
 
@@ -217,4 +219,35 @@ test('a read over a kept connection that was closed meanwhile is made again', as
   await client.send(get(`http://127.0.0.1:${port}/`));
   const { body } = await client.send(get(`http://127.0.0.1:${port}/`));
   expect(Buffer.from(body).toString()).toBe('3');
+});
+
+describe('an authority that the request names', () => {
+  async function aTlsServer() {
+    const { authority, certificate, key } = createCertificates();
+    const server = createTlsServer({ cert: certificate, key }, (_, response) => response.end('hello'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/`, authority };
+  }
+
+  test('is trusted for this request, and not for the next on the same connection', async () => {
+    const { url, authority } = await aTlsServer();
+    const other = createCertificates().authority;
+    const client = aClient();
+    const trusted = get(url, { certificateAuthority: authority });
+    for (let count = 0; count < 2; count += 1)
+      expect(await client.send(trusted)).toMatchObject({ status: 200 });
+    for (const request of [get(url), get(url, { certificateAuthority: other })])
+      await expect(client.send(request)).rejects.toMatchObject({ reason: 'Io' });
+    expect(await client.send(trusted)).toMatchObject({ status: 200 });
+  });
+
+  test('opens no address that may not be called', async () => {
+    const { url, authority } = await aTlsServer();
+    const request = get(url, { certificateAuthority: authority });
+    await expect(aClient({ allowed: [] }).send(request)).rejects.toMatchObject({ reason: 'Forbidden' });
+  });
 });

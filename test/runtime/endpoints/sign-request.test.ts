@@ -2,7 +2,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../../../src/connectors/http/endpoint-session.ts';
-import { signRequest } from '../../../src/runtime/endpoints/sign-request.ts';
+import { presignUrl, signRequest } from '../../../src/runtime/endpoints/sign-request.ts';
 
 const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
 const scope = { region: 'eu-west-1', service: 'execute-api', at: Date.UTC(2024, 4, 6, 7, 8, 9, 123) };
@@ -74,4 +74,37 @@ test.each<[string, HttpRequest, string | undefined]>([
   expect(signed.Authorization).toBe(await signedBySdk(request, sessionToken));
   expect(signed['X-Amz-Date']).toBe('20240506T070809Z');
   expect(signed['X-Amz-Security-Token']).toBe(sessionToken);
+});
+
+test.each<[string, string | undefined]>([
+  ['a key', undefined],
+  ['a session', 'to+ken/=='],
+])('a URL is presigned with %s as the AWS SDK presigns it', async (_, sessionToken) => {
+  const url = presignUrl(
+    {
+      url: 'https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15',
+      headers: [['X-K8s-Aws-Id', 'main cluster']],
+    },
+    { ...credentials, sessionToken },
+    { ...scope, service: 'sts', expiresSeconds: 60 },
+  );
+  const signer = new SignatureV4({
+    credentials: { ...credentials, ...(sessionToken !== undefined && { sessionToken }) },
+    region: scope.region,
+    service: 'sts',
+    sha256: Sha256,
+    applyChecksum: false,
+  });
+  const presigned = await signer.presign(
+    {
+      method: 'GET',
+      protocol: 'https:',
+      hostname: 'sts.eu-west-1.amazonaws.com',
+      path: '/',
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+      headers: { host: 'sts.eu-west-1.amazonaws.com', 'x-k8s-aws-id': 'main cluster' },
+    },
+    { signingDate: new Date(scope.at), expiresIn: 60, unhoistableHeaders: new Set(['x-k8s-aws-id']) },
+  );
+  expect(Object.fromEntries(new URL(url).searchParams)).toEqual(presigned.query);
 });

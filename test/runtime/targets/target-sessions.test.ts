@@ -46,6 +46,7 @@ async function sessionsWith(settings: Pick<Configuration, 'targets'>, permission
     identity,
     clock: { now: () => clock.at },
     newId: () => 'id-1',
+    endpoint: () => 'http://127.0.0.1:8083',
   });
   const execution = await targets.identity.assumeExecutionRole({
     roleArn,

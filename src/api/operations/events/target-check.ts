@@ -16,7 +16,6 @@ const unsupportedMembers = [
   'RedshiftDataParameters',
   'RunCommandParameters',
   'SageMakerPipelineParameters',
-  'SqsParameters',
 ];
 
 /** Throws ValidationException where events could not be delivered to the target as it asks. */
@@ -24,12 +23,15 @@ export function checkTarget(target: EventTargetBody): void {
   const kind = findTargetKind(target.Arn);
   if (kind === undefined) {
     throw new ValidationException(
-      `Target ${target.Arn} is not supported by this server, which delivers events to state machines, Lambda functions and event buses.`,
+      `Target ${target.Arn} is not supported by this server, which delivers events to state machines, Lambda functions, event buses, SQS queues and SNS topics.`,
     );
   }
   refuseUnsupported(target, unsupportedMembers);
   if (kind.needsRole && target.RoleArn === undefined) {
     throw new ValidationException(`RoleArn is required for target ${target.Arn}.`);
+  }
+  if (target.Arn.endsWith('.fifo') && target.SqsParameters?.MessageGroupId === undefined) {
+    throw new ValidationException(`Parameter(s) SqsParameters must be specified for target: ${target.Id}.`);
   }
   checkInput(target);
 }

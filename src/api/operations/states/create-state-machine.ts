@@ -6,6 +6,7 @@ import { checkName, type StateMachineName, stateMachineArnOf } from './arns.ts';
 import { checkDefinition } from './definition-check.ts';
 import { checkEncryptionConfiguration } from './encryption-check.ts';
 import { StateMachineAlreadyExists, StateMachineDeleting } from './errors.ts';
+import { checkLogGroup } from './log-group-check.ts';
 import { checkLogDelivery, checkLoggingConfiguration, completeLogging } from './logging-check.ts';
 import { putManagedRules } from './managed-rules-check.ts';
 import { isSameContent } from './revision-content.ts';
@@ -46,6 +47,7 @@ export const createStateMachine = operationOf<CreateStateMachineInput>('states',
     const type = input.type ?? 'STANDARD';
     checkDefinition(input.definition, type, services.connectors);
     checkLoggingConfiguration(input.loggingConfiguration, caller.place);
+    await checkLogGroup(input.loggingConfiguration, call);
     checkTracingConfiguration(input.tracingConfiguration);
     checkEncryptionConfiguration(input.encryptionConfiguration, caller.place);
     const stateMachineArn = stateMachineArnOf(caller.place, input.name);

@@ -4,8 +4,9 @@ import type { ExecutionSummary } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { operationOf, optional } from '../typed-operation.ts';
 import { executionJson } from './execution-json.ts';
+import { isChild, mapRunOfChild } from './map-runs.ts';
 import { redriveStatusJson } from './redrive-status.ts';
-import { getExecution } from './state-machines.ts';
+import { getDescribedExecution } from './state-machines.ts';
 
 interface DescribeExecutionInput {
   readonly executionArn: string;
@@ -15,9 +16,10 @@ export const describeExecution = operationOf<DescribeExecutionInput>('states', {
   name: 'DescribeExecution',
   permissions: ({ executionArn }) => [{ action: 'states:DescribeExecution', resource: executionArn }],
   async run({ executionArn }, call) {
-    const { summary } = await getExecution(executionArn, call);
+    const { summary } = await getDescribedExecution(executionArn, call);
     const { runtime } = call.services;
-    let described: JsonObject = executionJson(summary);
+    const mapRun = isChild(summary) ? await mapRunOfChild(summary, call) : undefined;
+    let described: JsonObject = { ...executionJson(summary), ...optional('mapRunArn', mapRun?.mapRunArn) };
     for await (const { events } of runtime.readTurns(summary)) {
       const [started] = events;
       if (started?.type === 'ExecutionStarted')

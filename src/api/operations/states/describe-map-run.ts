@@ -1,17 +1,29 @@
-import { operationOf } from '../typed-operation.ts';
-import { ResourceNotFound } from './errors.ts';
-import { checkMapRunArn } from './map-run-arn.ts';
+import { operationOf, optional } from '../typed-operation.ts';
+import { getMapRun } from './map-runs.ts';
 
 interface DescribeMapRunInput {
   readonly mapRunArn: string;
 }
 
-/** No execution of this server has Map Runs: there is none to describe. */
 export const describeMapRun = operationOf<DescribeMapRunInput>('states', {
   name: 'DescribeMapRun',
   permissions: ({ mapRunArn }) => [{ action: 'states:DescribeMapRun', resource: mapRunArn }],
-  async run({ mapRunArn }) {
-    checkMapRunArn(mapRunArn);
-    throw new ResourceNotFound(mapRunArn);
+  async run({ mapRunArn }, call) {
+    const mapRun = await getMapRun(mapRunArn, call);
+    const { executionArn, status, startedAt, stoppedAt, redriveCount, redrivenAt } = mapRun;
+    const { toleratedFailureCount = 0, toleratedFailurePercentage = 0, maxConcurrency } = mapRun;
+    return {
+      mapRunArn,
+      executionArn,
+      status,
+      startDate: startedAt,
+      ...optional('stopDate', stoppedAt),
+      maxConcurrency,
+      toleratedFailurePercentage,
+      toleratedFailureCount,
+      ...(await call.services.runtime.mapRuns.countsOf(mapRun)),
+      redriveCount,
+      ...optional('redriveDate', redrivenAt),
+    };
   },
 });

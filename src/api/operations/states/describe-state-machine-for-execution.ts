@@ -1,5 +1,6 @@
-import { operationOf } from '../typed-operation.ts';
-import { getExecution, type IncludedData, revisionJson } from './state-machines.ts';
+import { operationOf, optional } from '../typed-operation.ts';
+import { mapRunOfChild, splitLabelledName } from './map-runs.ts';
+import { getDescribedExecution, type IncludedData, revisionJson } from './state-machines.ts';
 
 interface DescribeStateMachineForExecutionInput {
   readonly executionArn: string;
@@ -12,13 +13,17 @@ export const describeStateMachineForExecution = operationOf<DescribeStateMachine
     { action: 'states:DescribeStateMachineForExecution', resource: executionArn },
   ],
   async run({ executionArn, includedData }, call) {
-    const { name, summary } = await getExecution(executionArn, call);
+    const { name: labelled, summary } = await getDescribedExecution(executionArn, call);
+    const { name, label } = splitLabelledName(labelled.name);
+    const mapRun = label === undefined ? undefined : await mapRunOfChild(summary, call);
     const { body } = await call.services.runtime.revisions.get(summary.stateMachineArn, summary.revisionName);
     return {
       stateMachineArn: summary.stateMachineArn,
-      name: name.name,
+      name,
       updateDate: body.updatedAt,
       ...revisionJson(body, includedData),
+      ...optional('label', label),
+      ...optional('mapRunArn', mapRun?.mapRunArn),
     };
   },
 });

@@ -1,3 +1,4 @@
+import type { Arn } from '../../../base/arn.ts';
 import type { ExecutionSummary } from '../../../store/store.ts';
 import { aliasArnOf } from './aliases.ts';
 import { versionArnOf } from './versions.ts';
@@ -18,13 +19,18 @@ export function executionJson({
     executionArn,
     stateMachineArn,
     ...qualifiersJson({ stateMachineArn, version, alias }),
-    name: executionArn.slice(executionArn.lastIndexOf(':') + 1),
+    name: executionNameOf(executionArn),
     status,
     startDate: startedAt,
     ...(stoppedAt !== undefined && { stopDate: stoppedAt }),
     redriveCount,
     ...(redrivenAt !== undefined && { redriveDate: redrivenAt }),
   };
+}
+
+/** An Express execution's ARN has an id behind the name. */
+function executionNameOf(executionArn: Arn): string {
+  return executionArn.split(':')[7] ?? '';
 }
 
 /** The version that the execution runs and the alias that chose it, where it was started by one. */

@@ -2,10 +2,10 @@ import { ValidationException } from '../../../base/aws-error.ts';
 import { isJsonArray } from '../../../base/json.ts';
 import type { ExecutionStatus } from '../../../store/store.ts';
 import { operationOf } from '../typed-operation.ts';
-import { ResourceNotFound, StateMachineTypeNotSupported } from './errors.ts';
+import { StateMachineTypeNotSupported } from './errors.ts';
 import { executionJson } from './execution-json.ts';
+import { listChildren } from './list-children.ts';
 import { machinePermission } from './machine-permission.ts';
-import { checkMapRunArn } from './map-run-arn.ts';
 import { pageSizeOf } from './page-size.ts';
 import { cutPage, openPageToken } from './page-token.ts';
 import { getQualifiedStateMachine } from './qualified-state-machine.ts';
@@ -29,7 +29,8 @@ export const listExecutions = operationOf<ListExecutionsInput>('states', {
   async run(request, call) {
     const { stateMachineArn, maxResults, nextToken } = request;
     const status = checkFilters(request);
-    if (stateMachineArn === undefined) throw new ResourceNotFound(parseMapRun(request));
+    const { mapRunArn } = request;
+    if (stateMachineArn === undefined) return listChildren({ ...request, mapRunArn: mapRunArn ?? '' }, call);
     const { name, machine, version, alias, qualifier } = await getQualifiedStateMachine(
       stateMachineArn,
       call,
@@ -75,10 +76,4 @@ function checkFilters(request: ListExecutionsInput): ExecutionStatus | undefined
   if (statusFilter === 'PENDING_REDRIVE')
     throw new ValidationException('The statusFilter PENDING_REDRIVE can only be set with a MapRun ARN');
   return statusFilter;
-}
-
-/** No execution of this server has Map Runs, whose ARN is looked at all the same. */
-function parseMapRun({ mapRunArn = '' }: ListExecutionsInput): string {
-  checkMapRunArn(mapRunArn);
-  return mapRunArn;
 }

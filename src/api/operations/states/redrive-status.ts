@@ -3,6 +3,7 @@ import { redriveRefusal } from '../../../engine/redrive.ts';
 import type { ExecutionSummary } from '../../../store/store.ts';
 import type { Call } from '../../operation.ts';
 import { parseExecutionArn } from './arns.ts';
+import { isChild } from './map-runs.ts';
 import { stateMachineKey } from './state-machines.ts';
 
 /**
@@ -15,19 +16,21 @@ export async function redriveStatusJson(
   eventCount: number,
   call: Call,
 ): Promise<JsonObject> {
-  const reason =
-    (await deletionRefusal(summary, call)) ??
-    redriveRefusal({ ...summary, eventCount }, call.services.clock.now());
+  const refusal = redriveRefusal({ ...summary, eventCount }, call.services.clock.now());
+  if (isChild(summary) && refusal === undefined) return { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
+  const reason = (await deletionRefusal(summary, call)) ?? refusal;
   if (reason === undefined) return { redriveStatus: 'REDRIVABLE' };
   return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason };
 }
 
 /** Why an execution that ended without success cannot be redriven, where its state machine is gone or about to be. */
 export async function deletionRefusal(
-  { executionArn, status }: ExecutionSummary,
+  summary: ExecutionSummary,
   { services }: Call,
 ): Promise<string | undefined> {
+  const { executionArn, status } = summary;
   if (status === 'RUNNING' || status === 'SUCCEEDED') return undefined;
+  if (isChild(summary)) return undefined;
   const machine = await services.store.resources.get(stateMachineKey(parseExecutionArn(executionArn)));
   return machine?.body.status === 'ACTIVE' ? undefined : 'State machine is in DELETING status';
 }

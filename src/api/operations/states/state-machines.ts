@@ -8,6 +8,7 @@ import {
   type ExecutionName,
   parseExecutionArn,
   parseStateMachineArn,
+  parseStatesArn,
   type StateMachineName,
   stateMachineArnOf,
 } from './arns.ts';
@@ -74,6 +75,16 @@ export function putStateMachine(machine: Resource<'StateMachine'>, body: StateMa
 /** The answer to a change whose state machine others change all the time. */
 export function machineAlwaysChanged(): ConflictException {
   return new ConflictException('The state machine is changed all the time. Try again.');
+}
+
+/** As `getExecution`; of Express executions those that a Map Run started are kept, and described like any other. */
+export async function getDescribedExecution(executionArn: string, call: Call) {
+  const { place, type, names } = parseStatesArn(executionArn);
+  const isExpressChild = type === 'express' && names[0]?.includes('/') === true;
+  if (!isExpressChild || place.region !== call.caller.place.region) return getExecution(executionArn, call);
+  const summary = await call.services.store.executions.find(executionArn);
+  if (summary === undefined) throw new ExecutionDoesNotExist(executionArn);
+  return { name: { name: names[0] ?? '' }, summary };
 }
 
 /** The execution of that ARN in the call's region. Throws ExecutionDoesNotExist. */

@@ -8,6 +8,7 @@ import type { StateMachineName } from './arns.ts';
 import { checkDefinition } from './definition-check.ts';
 import { checkEncryptionConfiguration } from './encryption-check.ts';
 import { MissingRequiredParameter, StateMachineDeleting } from './errors.ts';
+import { checkLogGroup } from './log-group-check.ts';
 import { checkLogDelivery, checkLoggingConfiguration, completeLogging } from './logging-check.ts';
 import { machinePermission } from './machine-permission.ts';
 import { putManagedRules } from './managed-rules-check.ts';
@@ -45,6 +46,7 @@ export const updateStateMachine = operationOf<UpdateStateMachineInput>('states',
     checkVersionDescription(input);
     if (!changesAnything(input)) throw new MissingRequiredParameter(nothingToUpdate);
     checkLoggingConfiguration(input.loggingConfiguration, call.caller.place);
+    await checkLogGroup(input.loggingConfiguration, call);
     checkTracingConfiguration(input.tracingConfiguration);
     checkEncryptionConfiguration(input.encryptionConfiguration, call.caller.place);
     if (roleArn !== undefined) await checkExecutionRole(roleArn, stateMachineArn, call);

@@ -43,3 +43,11 @@ export function compilePayload(state: JsonObject, part: PayloadPart): Evaluate<J
   const evaluate = compileTemplate(template, `${part}/${name}`);
   return (scope) => evaluate(scope, noOutcome);
 }
+
+/** The pointer of an ItemReader's ReaderConfig; undefined where there is none. */
+export function compileItemsPointer({ ItemReader: reader }: JsonObject): Evaluate<string> | undefined {
+  const config = isJsonObject(reader) ? reader.ReaderConfig : undefined;
+  const pointer = isJsonObject(config) ? config.ItemsPointer : undefined;
+  if (pointer === undefined) return undefined;
+  return compileField(pointer, 'string', 'ItemReader/ReaderConfig/ItemsPointer');
+}

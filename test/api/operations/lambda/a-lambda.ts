@@ -9,6 +9,7 @@ import type { ServiceName, Services } from '../../../../src/api/operation.ts';
 import { iamOperations } from '../../../../src/api/operations/iam/index.ts';
 import type { JobServices } from '../../../../src/api/operations/jobs/job-services.ts';
 import { lambdaOperations } from '../../../../src/api/operations/lambda/index.ts';
+import type { Sealing } from '../../../../src/api/sealing.ts';
 import type { Clock } from '../../../../src/base/clock.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../src/base/json.ts';
 import {
@@ -17,7 +18,11 @@ import {
   type InvocationLog,
 } from '../../../../src/compute/function-runner.ts';
 import type { Connectors } from '../../../../src/connectors/index.ts';
+import type { DynamoDb } from '../../../../src/dynamodb/dynamodb.ts';
 import type { EventBridge } from '../../../../src/eventbridge/event-bridge.ts';
+import type { LogStore } from '../../../../src/logs/log-store.ts';
+import type { Messaging } from '../../../../src/messaging/messaging.ts';
+import type { ObjectBodies } from '../../../../src/objects/object-bodies.ts';
 import { createIdentity } from '../../../../src/runtime/identity/create-identity.ts';
 import type { Caller } from '../../../../src/runtime/identity/identity.ts';
 import { createRecordedCallsKeeper } from '../../../../src/runtime/identity/recorded-calls-keeper.ts';
@@ -106,6 +111,11 @@ export async function aLambda({
     connectors: {} as Connectors,
     eventBridge: {} as EventBridge,
     jobs: {} as JobServices,
+    objectBodies: {} as ObjectBodies,
+    dynamodb: {} as DynamoDb,
+    logs: {} as LogStore,
+    sealing: {} as Sealing,
+    messaging: {} as Messaging,
     log: pino({ level: 'warn' }, { write: (line) => warnings.push(line) }),
     endpoint: () => lambda.endpoint,
   };

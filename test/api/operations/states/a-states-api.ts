@@ -78,6 +78,13 @@ export async function aStatesApi({ store = memoryStore() }: { readonly store?: S
     chance,
     store,
     close: () => runtime.close(),
+    /** What state machines may do, whose role is the runner. */
+    allowRunner: (...statements: readonly JsonObject[]) =>
+      invoke('PutRolePolicy', {
+        RoleName: 'runner',
+        PolicyName: 'p',
+        PolicyDocument: policy(...statements),
+      }),
     /** A session of a role that may do what `statements` say. */
     async callerWith(...statements: readonly JsonObject[]): Promise<Caller> {
       await invoke('CreateRole', { RoleName: 'worker', AssumeRolePolicyDocument: trust({ AWS: account }) });

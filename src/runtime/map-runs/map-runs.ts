@@ -1,0 +1,216 @@
+/**
+ * Map Runs: the children of Maps in Distributed mode. What they promise:
+ *
+ * - A Map Run's row is written with the turn that starts it, and with each group of children that it starts: after a crash it
+ *   goes on behind the last of them, no child is started twice and no item is lost.
+ * - Items are read as there is room for children; neither all of them nor all results are ever in memory.
+ * - A Map Run that its execution waits for no more stops its children, also after a crash.
+ */
+
+import type { Logger } from 'pino';
+import type { Surroundings } from '../../asl/compiled.ts';
+import type { Arn } from '../../base/arn.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../base/failure.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
+import type { Session } from '../../connectors/connector.ts';
+import type { MapRunCommand } from '../../engine/command.ts';
+import { findMapRunPlan } from '../../engine/map-run-items.ts';
+import type { MapRunSettings, StoredMapRun } from '../../store/map-runs.ts';
+import { type ExecutionSummary, type Store, StoreUnavailable } from '../../store/store.ts';
+import type { Executions } from '../executions.ts';
+import type { ExpressExecutions } from '../express.ts';
+import type { Caller, Identity } from '../identity/identity.ts';
+import type { Revisions } from '../revisions.ts';
+import { countsJson, createCounts } from './child-counts.ts';
+import { type ChildrenParts, expressChildrenOf, standardChildren } from './children.ts';
+import { createExpressChildren } from './express-children.ts';
+import { createMapRun, type MapRunInProgress } from './map-run.ts';
+import { createMapRunServices } from './map-run-services.ts';
+
+export interface MapRuns {
+  perform(command: MapRunCommand): void;
+  /** An execution ended. */
+  executionEnded(summary: ExecutionSummary): void;
+  /** Takes up the Map Runs that an earlier process left. */
+  recover(): Promise<void>;
+  /** The members `itemCounts` and `executionCounts` of the API. */
+  countsOf(mapRun: StoredMapRun): Promise<JsonObject>;
+  /** Durable once it resolves. */
+  change(mapRun: StoredMapRun, settings: MapRunSettings): Promise<void>;
+  /** From now on no child is started. */
+  beginClosing(): void;
+  /** Waits for what is under way in this process. */
+  close(): Promise<void>;
+}
+
+export interface MapRunsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly identity: Identity;
+  readonly openSession: (caller: Caller) => Session;
+  readonly revisions: Revisions;
+  readonly executions: Pick<Executions, 'nextId' | 'startChildren' | 'deliver' | 'deliverSurely' | 'load'>;
+  readonly express: Pick<ExpressExecutions, 'start'>;
+}
+
+const mapRunsPerRead = 64;
+/** Until a Map Run that the store could not say anything of is looked at again. */
+const retryMilliseconds = 500;
+
+interface Entry {
+  run: MapRunInProgress | undefined;
+  isStopped: boolean;
+  /** Settings that came while it was opened. */
+  changed: MapRunSettings | undefined;
+  done: Promise<void>;
+}
+
+export function createMapRuns(parts: MapRunsParts): MapRuns {
+  const { store, clock, log, executions } = parts;
+  const entries = new Map<Arn, Entry>();
+  /** By the ids of children that run. */
+  const byChild = new Map<number, MapRunInProgress>();
+  /** Those that do not know yet which children they have. */
+  const opening = new Set<MapRunInProgress>();
+  const isClosing = () => closing;
+  let closing = false;
+  const expressChildren = createExpressChildren({ store, clock, log, express: parts.express, isClosing });
+  const childrenParts: ChildrenParts = { ...parts, expressChildren, nextId: executions.nextId };
+  const surroundings = (): Surroundings => ({
+    at: clock.now(),
+    random: parts.random,
+    newId: parts.newId,
+  });
+
+  /** Has the Map Run conducted until nothing is left to do for it, behind whatever is still done for it. */
+  function keep(mapRunArn: Arn): void {
+    const before = entries.get(mapRunArn)?.done;
+    const entry: Entry = { run: undefined, isStopped: false, changed: undefined, done: Promise.resolve() };
+    entries.set(mapRunArn, entry);
+    entry.done = conduct(entry, mapRunArn, before).finally(() => {
+      if (entries.get(mapRunArn) === entry) entries.delete(mapRunArn);
+    });
+  }
+
+  async function conduct(entry: Entry, mapRunArn: Arn, before: Promise<void> | undefined): Promise<void> {
+    await before;
+    while (!closing) {
+      try {
+        const run = await open(mapRunArn);
+        if (run === undefined) return;
+        entry.run = run;
+        if (entry.changed !== undefined) run.change(entry.changed);
+        if (entry.isStopped) run.stop();
+        await run.conduct();
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) {
+          log.error({ err: error, mapRunArn }, 'a Map Run was given up; a restart takes it up');
+          return;
+        }
+        log.warn({ err: error, mapRunArn }, 'the store is unavailable; keeping a Map Run');
+        await new Promise<void>((resolve) => clock.schedule(clock.now() + retryMilliseconds, resolve));
+      } finally {
+        if (entry.run !== undefined) opening.delete(entry.run);
+        entry.run = undefined;
+      }
+    }
+  }
+
+  /** Undefined where there is nothing left to do. */
+  async function open(mapRunArn: Arn): Promise<MapRunInProgress | undefined> {
+    const mapRun = await store.mapRuns.find(mapRunArn);
+    if (mapRun === undefined || !mapRun.isOpen) return undefined;
+    const parentKey = { shard: mapRun.shard, id: mapRun.executionId };
+    const parent = await executions.load(parentKey);
+    if (parent === undefined) return undefined;
+    const { execution } = parent;
+    const plan = findMapRunPlan(execution, mapRun.eventId);
+    const revision = await parts.revisions.get(mapRun.stateMachineArn, parent.summary.revisionName);
+    const isStandard = revision.body.type === 'STANDARD';
+    const { facts, traceHeader } = execution;
+    const services = createMapRunServices({ ...parts, surroundings }, mapRun, { facts, isStandard });
+    const of = { mapRun, revision, traceHeader, onEnded: executionEnded };
+    const children = isStandard ? standardChildren(childrenParts, of) : expressChildrenOf(childrenParts, of);
+    const run: MapRunInProgress = createMapRun(
+      {
+        ...services,
+        store,
+        clock,
+        log,
+        surroundings,
+        isClosing,
+        watch: (id) => byChild.set(id, run),
+        unwatch: (id) => byChild.delete(id),
+        onLoaded: () => opening.delete(run),
+        deliverEnd: (result: Json | Failure) =>
+          executions.deliverSurely(parentKey, { type: 'MapRunEnded', eventId: mapRun.eventId, result }),
+      },
+      { mapRun, plan, children },
+    );
+    opening.add(run);
+    return run;
+  }
+
+  function executionEnded(summary: ExecutionSummary): void {
+    const run = byChild.get(summary.id);
+    if (run !== undefined) run.childEnded(summary);
+    else if (opening.size > 0 && summary.stateMachineArn.includes('/'))
+      for (const each of opening) each.childEnded(summary);
+  }
+
+  return {
+    executionEnded,
+    perform({ type, mapRunArn }) {
+      const entry = entries.get(mapRunArn);
+      if (type === 'RunMap' || entry === undefined) {
+        keep(mapRunArn);
+        return;
+      }
+      entry.isStopped = true;
+      entry.run?.stop();
+    },
+    async recover() {
+      let after: StoredMapRun | undefined;
+      for (;;) {
+        const page = await store.mapRuns.listOpen(after, mapRunsPerRead);
+        for (const { mapRunArn } of page) if (!entries.has(mapRunArn)) keep(mapRunArn);
+        after = page.at(-1);
+        if (page.length < mapRunsPerRead) return;
+      }
+    },
+    async countsOf(mapRun) {
+      if (mapRun.counts !== undefined) return mapRun.counts;
+      const run = entries.get(mapRun.mapRunArn)?.run;
+      if (run !== undefined) return run.counts();
+      const counts = createCounts(await store.mapRuns.countChildren(mapRun));
+      const none = { items: 0, executions: 0 };
+      const totals = {
+        pendingItems: 0,
+        pendingExecutions: 0,
+        resultsWritten: none,
+        failuresNotRedrivable: none,
+      };
+      return countsJson(counts, totals);
+    },
+    async change(mapRun, settings) {
+      await store.mapRuns.changeSettings(mapRun, settings);
+      const entry = entries.get(mapRun.mapRunArn);
+      if (entry === undefined) return;
+      entry.changed = settings;
+      entry.run?.change(settings);
+    },
+    beginClosing() {
+      closing = true;
+      for (const { run } of entries.values()) run?.wake();
+    },
+    async close() {
+      this.beginClosing();
+      await Promise.allSettled([...entries.values()].map(({ done }) => done));
+    },
+  };
+}

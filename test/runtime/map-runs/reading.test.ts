@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Json, JsonObject } from '../../../src/base/json.ts';
+import { aPass } from '../../support/a-definition.ts';
+import { aLinesObject, type LinesObject } from './a-lines-object.ts';
+import { aMapRunWorld, eventually, type MapRunWorld } from './a-map-run-world.ts';
+
+let directory: string;
+let world: MapRunWorld | undefined;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stepwell-map-run-'));
+});
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const reader = {
+  ItemReader: {
+    Resource: 'arn:aws:states:::s3:getObject',
+    Parameters: { Bucket: 'bucket', Key: 'lines.jsonl' },
+    ReaderConfig: { InputType: 'JSONL' },
+  },
+};
+
+/** The numbers of a child's items. */
+function numbersOf(input: Json): readonly number[] {
+  const { Items: items } = input as { readonly Items?: readonly JsonObject[] };
+  return (items ?? [input as JsonObject]).map(({ n }) => Number(n));
+}
+
+/** Hangs from item `hangsFrom` on, as long as `isHanging`. */
+function workUpTo(hangsFrom: number, seen: number[], isHanging: () => boolean) {
+  return async (input: Json) => {
+    const numbers = numbersOf(input);
+    if (isHanging() && numbers.some((number) => number >= hangsFrom)) await new Promise(() => {});
+    seen.push(...numbers);
+    return numbers.length;
+  };
+}
+
+async function openOn(object: LinesObject, work: (input: Json) => Promise<Json>): Promise<MapRunWorld> {
+  const map = { ...reader, MaxConcurrency: 4, ItemBatcher: { MaxItemsPerBatch: 3 } };
+  world = await aMapRunWorld({ directory, map, work, s3: object.s3 });
+  return world;
+}
+
+test('a million items are read as children take them, and are never all in memory', async () => {
+  const lineCount = 1_000_000;
+  const object = aLinesObject(lineCount);
+  world = await aMapRunWorld({
+    directory,
+    states: { Pass: aPass({ Result: 1 }) },
+    map: { ...reader, ItemBatcher: { MaxItemsPerBatch: 1000 }, MaxConcurrency: 8 },
+    s3: object.s3,
+  });
+  const before = process.memoryUsage().heapUsed;
+  let most = 0;
+  const sampling = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().heapUsed - before);
+  }, 20);
+  const started = await world.start({});
+  const { status, output, failure } = await world.endOf(started);
+  clearInterval(sampling);
+  expect(failure).toBeUndefined();
+  expect(status).toBe('SUCCEEDED');
+  expect(output).toHaveLength(1000);
+  expect(await world.mapRunOf(started)).toMatchObject({ itemCount: lineCount, childCount: 1000 });
+  // All of them would take more than twice as much.
+  expect(most).toBeLessThan(150 * 1024 * 1024);
+}, 300_000);
+
+test('after a restart the object is read on behind the items that children have', async () => {
+  const object = aLinesObject(100);
+  const seen: number[] = [];
+  const first = await openOn(
+    object,
+    workUpTo(40, seen, () => true),
+  );
+  const started = await first.start({});
+  await eventually(async () => (seen.length >= 39 ? true : undefined));
+  await first.close();
+
+  const second = await openOn(
+    object,
+    workUpTo(40, seen, () => false),
+  );
+  const ended = await second.endOf(started);
+  expect(ended).toMatchObject({ status: 'SUCCEEDED' });
+  expect((ended.output as readonly number[]).reduce((sum, count) => sum + count, 0)).toBe(100);
+  expect(seen.sort((left, right) => left - right)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+});
+
+test('an object that changed before it was read to its end fails the Map Run after a restart', async () => {
+  const object = aLinesObject(100);
+  const first = await openOn(
+    object,
+    workUpTo(10, [], () => true),
+  );
+  const started = await first.start({});
+  await eventually(async () => ((await first.mapRunOf(started)).childCount > 4 ? true : undefined));
+  await first.close();
+
+  object.change();
+  const second = await openOn(
+    object,
+    workUpTo(10, [], () => false),
+  );
+  expect((await second.endOf(started)).failure?.error).toBe('States.ItemReaderFailed');
+});
+
+test('an object that was read to its end is not read again', async () => {
+  const object = aLinesObject(6);
+  const first = await openOn(
+    object,
+    workUpTo(0, [], () => true),
+  );
+  const started = await first.start({});
+  await eventually(async () => ((await first.mapRunOf(started)).isExhausted ? true : undefined));
+  await first.close();
+
+  object.change();
+  const readsBefore = object.starts.length;
+  const second = await openOn(
+    object,
+    workUpTo(0, [], () => false),
+  );
+  expect(await second.endOf(started)).toMatchObject({ status: 'SUCCEEDED', output: [3, 3] });
+  expect(object.starts).toHaveLength(readsBefore);
+});

@@ -1,0 +1,306 @@
+import { compileStateMachine } from '../../src/asl/compile.ts';
+import type { CompiledStateMachine } from '../../src/asl/compiled.ts';
+import type { StateMachine } from '../../src/asl/definition.ts';
+import { assert } from '../../src/base/assert.ts';
+import type { Failure } from '../../src/base/failure.ts';
+import type { Json } from '../../src/base/json.ts';
+import { apply, createExecution } from '../../src/engine/apply.ts';
+import type { ExecutionEvent } from '../../src/engine/event.ts';
+import { decodeTurn } from '../../src/engine/event-log.ts';
+import {
+  type Activity,
+  type Execution,
+  findFrame,
+  isTerminal,
+  isUnderWay,
+  openTasks,
+  type TaskActivity,
+  walkFrames,
+} from '../../src/engine/execution.ts';
+import { factsOf } from '../../src/runtime/execution-facts.ts';
+import type { TurnNotice } from '../../src/runtime/turn-observer.ts';
+import type { Cell } from '../../src/store/cell.ts';
+import { parseSummary, summaryColumns } from '../../src/store/rows.ts';
+import { turnCell } from '../../src/store/sqlite/turn-request.ts';
+import { writeKind } from '../../src/store/sqlite/wire.ts';
+import type { ExecutionSummary } from '../../src/store/store.ts';
+import { aRevision } from '../runtime/a-runtime.ts';
+import { differenceOf } from './same-execution.ts';
+import type { Machine } from './scenario.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+import { endResultOf } from './task-results.ts';
+import type { Findings } from './violation.ts';
+
+/** What an execution's log holds, followed turn by turn as it is written. */
+export interface Recorded {
+  readonly executionArn: string;
+  readonly summary: ExecutionSummary;
+  readonly events: readonly ExecutionEvent[];
+  /** After each turn, from none on. */
+  readonly folds: readonly Execution[];
+  readonly execution: Execution;
+  /** By the events that scheduled them. */
+  readonly tasks: ReadonlyMap<number, RecordedTask>;
+}
+
+export interface RecordedTask {
+  readonly eventId: number;
+  /** The same in every run of the execution: where the task is, and which time. */
+  readonly key: string;
+  readonly resourceArn: string;
+  /** Which process had the store open when the task was taken by a worker. */
+  startedInLife: number | undefined;
+  job: Json | undefined;
+  isOpen: boolean;
+  /** As its ending event has it; undefined while it is open, and where it was given up. */
+  result: Json | Failure | undefined;
+  isTimedOut: boolean;
+}
+
+/**
+ * The log as an outsider reads it from the disk after every commit, and what must hold of it then. It shares the folding
+ * of events with the runtime, and nothing else.
+ */
+export interface Ledger {
+  /** Takes the requests of a batch that was written, by the process of number `life`. */
+  follow(cells: readonly Cell[], life: number): void;
+  /** Takes that the runtime has taken a turn, and compares what it has in memory. */
+  hearTurn(notice: TurnNotice): void;
+  find(executionArn: string): Recorded | undefined;
+  findByKey(key: { readonly shard: number; readonly id: number }): Recorded | undefined;
+  readonly all: Iterable<Recorded>;
+}
+
+interface Entry extends Recorded {
+  summary: ExecutionSummary;
+  execution: Execution;
+  readonly events: ExecutionEvent[];
+  readonly folds: Execution[];
+  readonly tasks: Map<number, RecordedTask>;
+  readonly taskCounts: Map<string, number>;
+  readonly openIds: Set<number>;
+}
+
+export interface LedgerParts {
+  readonly disk: Pick<SimulatedDisk, 'query'>;
+  readonly machines: readonly Machine[];
+  readonly findings: Findings;
+  /** By the names of executions that tasks started, the keys of those tasks. */
+  readonly origins: ReadonlyMap<string, string>;
+}
+
+export function createLedger({ disk, machines, findings, origins }: LedgerParts): Ledger {
+  const { report } = findings;
+  const entries = new Map<number, Entry>();
+  const byArn = new Map<string, Entry>();
+  const compiled = new Map<string, CompiledStateMachine>();
+
+  function compile(machine: Machine): CompiledStateMachine {
+    const known = compiled.get(machine.name);
+    if (known !== undefined) return known;
+    const made = compileStateMachine(machine.definition as unknown as StateMachine);
+    compiled.set(machine.name, made);
+    return made;
+  }
+
+  function follow(cells: readonly Cell[], life: number): void {
+    for (let at = 0; at < cells.length; at += cells[at + 1] as number) {
+      if (cells[at] !== writeKind.turn) continue;
+      followExecution(cells[at + turnCell.shard] as number, cells[at + turnCell.id] as number, life);
+    }
+  }
+
+  function followExecution(shard: number, id: number, life: number): void {
+    const [row] = disk.query(
+      `SELECT ${summaryColumns} FROM executions WHERE shard = ? AND id = ?`,
+      shard,
+      id,
+    );
+    // A first turn that found its name taken wrote nothing.
+    if (row === undefined) return;
+    const summary = parseSummary(row, 0);
+    const entry = entries.get(id) ?? open(summary);
+    entry.summary = summary;
+    const bodies = disk.query(
+      'SELECT turn, body FROM turns WHERE shard = ? AND execution_id = ? AND turn >= ? ORDER BY turn',
+      shard,
+      id,
+      entry.folds.length,
+    );
+    for (const [turn, body] of bodies) {
+      if (turn !== entry.folds.length) report('ids have no gaps', `turn ${turn} of ${entry.executionArn}`);
+      for (const event of decodeTurn(body as string)) takeEvent(entry, event, life);
+      closeTasks(entry);
+      entry.folds.push(entry.execution);
+    }
+    checkSummary(entry);
+    checkWaiting(entry);
+  }
+
+  function open(summary: ExecutionSummary): Entry {
+    const { executionArn } = summary;
+    const machine = machines.find(({ name }) => name === summary.revisionName);
+    assert(machine !== undefined, `a machine of the scenario, not ${summary.revisionName}`);
+    const revision = {
+      name: machine.name,
+      body: aRevision(machine.name, machine).body,
+      machine: compile(machine),
+    };
+    const execution = createExecution(factsOf(executionArn, revision), revision.machine);
+    const entry: Entry = {
+      executionArn,
+      summary,
+      execution,
+      events: [],
+      folds: [execution],
+      tasks: new Map(),
+      taskCounts: new Map(),
+      openIds: new Set(),
+    };
+    if (byArn.has(executionArn)) report('nothing is left behind', `two executions named ${executionArn}`);
+    entries.set(summary.id, entry);
+    byArn.set(executionArn, entry);
+    return entry;
+  }
+
+  function takeEvent(entry: Entry, event: ExecutionEvent, life: number): void {
+    const before = entry.execution;
+    const { executionArn } = entry;
+    if (isTerminal(before) && event.type !== 'ExecutionRedriven')
+      report('a terminal execution stays', `${event.type} after the end of ${executionArn}`);
+    if ('id' in event && event.id !== before.lastEventId + 1) {
+      report('ids have no gaps', `event ${event.id} after ${before.lastEventId} of ${executionArn}`);
+      return;
+    }
+    const scheduled = taskAt(before, event);
+    try {
+      entry.execution = apply(before, event);
+    } catch (error) {
+      report('memory equals the log', `${executionArn} cannot be folded: ${error}`);
+      return;
+    }
+    entry.events.push(event);
+    followTask(entry, event, scheduled, life);
+  }
+
+  function followTask(
+    entry: Entry,
+    event: ExecutionEvent,
+    scheduled: TaskActivity | undefined,
+    life: number,
+  ): void {
+    if (event.type === 'TaskScheduled') {
+      const { execution, taskCounts } = entry;
+      const task = taskAt(execution, event);
+      const { name } = execution.facts;
+      const place = `${origins.get(name) ?? name}/${event.frame.join('.')}/${task?.stateName}`;
+      const count = (taskCounts.get(place) ?? 0) + 1;
+      taskCounts.set(place, count);
+      entry.tasks.set(event.id, {
+        eventId: event.id,
+        key: `${place}#${count}`,
+        resourceArn: event.resource.arn,
+        startedInLife: undefined,
+        job: undefined,
+        isOpen: true,
+        result: undefined,
+        isTimedOut: false,
+      });
+      entry.openIds.add(event.id);
+      return;
+    }
+    const task = scheduled && entry.tasks.get(scheduled.scheduledEventId);
+    if (task !== undefined) {
+      if (event.type === 'TaskStarted') task.startedInLife = life;
+      else if (event.type === 'TaskSubmitted') task.job = event.job;
+      else if (event.type === 'TaskTimedOut') task.isTimedOut = true;
+      const result = endResultOf(event);
+      if (result !== undefined) task.result = result;
+    }
+  }
+
+  function closeTasks({ execution, openIds, tasks }: Entry): void {
+    const open = new Set(openTasks(execution).map(({ scheduledEventId }) => scheduledEventId));
+    for (const eventId of openIds) {
+      if (open.has(eventId)) continue;
+      openIds.delete(eventId);
+      const task = tasks.get(eventId);
+      if (task !== undefined) task.isOpen = false;
+    }
+  }
+
+  function checkSummary({ summary, execution, folds, executionArn }: Entry): void {
+    const expected = {
+      executionArn: execution.facts.executionArn,
+      status: execution.status,
+      startedAt: execution.startedAt,
+      stoppedAt: execution.stoppedAt,
+      isTaskInFlight: isUnderWay(execution),
+      turnCount: folds.length - 1,
+      redriveCount: execution.redrives.length,
+      redrivenAt: execution.redrives.at(-1)?.at,
+    };
+    for (const [name, value] of Object.entries(expected)) {
+      const stored = summary[name as keyof typeof expected];
+      if (stored !== value)
+        report('the summary equals the log', `${name} of ${executionArn} is ${stored}, not ${value}`);
+    }
+  }
+
+  function checkWaiting({ execution, executionArn, summary }: Entry): void {
+    if (isTerminal(execution)) {
+      if (summary.wakeAt !== undefined)
+        report('a running execution waits for something', `${executionArn} has ended and is to wake`);
+      return;
+    }
+    if (summary.wakeAt === undefined)
+      report('a running execution waits for something', `${executionArn} is never to wake`);
+    if (execution.root.position.type === 'Ended')
+      report('a running execution waits for something', `${executionArn} has come to its end and runs`);
+    walkFrames(execution.root, ({ path, position }) => {
+      if (position.type !== 'InState' || isWaitingFor(position.activity)) return;
+      const where = `${position.stateName} (${path.join('.')}) of ${executionArn}`;
+      report('a running execution waits for something', `${where} waits for nothing`);
+    });
+  }
+
+  return {
+    follow,
+    hearTurn({ before, after, summary }) {
+      const entry = byArn.get(after.facts.executionArn);
+      const turn = summary?.turnCount ?? 0;
+      const logged = entry?.folds[turn];
+      const earlier = entry?.folds[turn - 1];
+      if (logged === undefined || earlier === undefined) {
+        report(
+          'committed before it has effects',
+          `turn ${turn} of ${after.facts.executionArn} is not written`,
+        );
+        return;
+      }
+      const difference = differenceOf(before, earlier) ?? differenceOf(after, logged);
+      if (difference !== undefined) {
+        const where = `${after.facts.executionArn}, turn ${turn}`;
+        report('memory equals the log', `they differ at ${difference} in ${where}`);
+      }
+    },
+    find: (executionArn) => byArn.get(executionArn),
+    findByKey: ({ id }) => entries.get(id),
+    get all() {
+      return entries.values();
+    },
+  };
+}
+
+/** Whether something will end what the state waits for: time, the world, or states inside. */
+function isWaitingFor(activity: Activity | undefined): boolean {
+  if (activity?.type === 'Branches') return activity.frames.some(({ position }) => position.type !== 'Ended');
+  if (activity?.type === 'Iterations') return activity.live.length > 0;
+  return activity !== undefined;
+}
+
+/** The task that the frame of `event` waits for. */
+function taskAt(execution: Execution, event: ExecutionEvent): TaskActivity | undefined {
+  const position = findFrame(execution, event.frame)?.position;
+  return position?.type === 'InState' && position.activity?.type === 'Task' ? position.activity : undefined;
+}

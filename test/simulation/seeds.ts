@@ -1,0 +1,43 @@
+import type { JsonObject } from '../../src/base/json.ts';
+import { type FaultRates, noFaults } from './faults.ts';
+import { machineOf, missingActivityArn, type Scenario } from './scenario.ts';
+
+/** What a simulation once found. It is simulated every time, as small as it can be shown. */
+export interface FoundSeed {
+  readonly found: string;
+  readonly seed: number;
+  /** Written out where the seed alone would stand for another one as soon as more can be drawn. */
+  readonly scenario?: Scenario;
+  readonly faults?: FaultRates;
+}
+
+/** A task of an activity that does not exist. */
+export const lostActivity = runningOnce({
+  StartAt: 'Lost',
+  States: { Lost: { Type: 'Task', Resource: missingActivityArn, End: true } },
+});
+
+export const foundSeeds: readonly FoundSeed[] = [
+  {
+    found:
+      'a task waited for ever whose activity does not exist, where the process ended before it had failed it',
+    seed: 1,
+    scenario: lostActivity,
+    faults: { ...noFaults, crashAfterCommit: 1 },
+  },
+];
+
+/** One execution of a machine with this definition. */
+function runningOnce(definition: JsonObject): Scenario {
+  const machine = machineOf('machine-0', definition);
+  const execution = {
+    name: 'run-0',
+    machine,
+    input: {},
+    startAfterMilliseconds: 0,
+    startCount: 1,
+    stopAfterMilliseconds: undefined,
+    isRedriven: false,
+  };
+  return { machines: [machine], executions: [execution], isPlain: true };
+}
