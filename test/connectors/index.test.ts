@@ -31,6 +31,9 @@ describe('an integration is known by its service, action and pattern', () => {
     ['events:putEvents.waitForTaskToken', 'events:putEvents'],
     ['bedrock:invokeModel', 'bedrock:invokeModel'],
     ['apigateway:invoke.waitForTaskToken', 'apigateway:invoke'],
+    ['eks:call.waitForTaskToken', 'eks:call'],
+    ['eks:call.sync', undefined],
+    ['eks:runJob.sync', 'eks:runJob'],
     ['http:invoke', 'http:invoke'],
     ['http:invoke.waitForTaskToken', undefined],
     ['aws-sdk:s3:getObject', 'aws-sdk:s3:getObject'],
@@ -56,7 +59,6 @@ const otherwiseAdvice = 'Let a Lambda function make the call, or try the state w
 
 describe('an integration that AWS knows and this server cannot call', () => {
   test.each([
-    ['eks:runJob.sync', 'EKS.SdkClientException', otherwiseAdvice],
     ['aws-sdk:qldb:listLedgers', 'Qldb.SdkClientException', otherwiseAdvice],
     ['aws-sdk:quicksight:listDashboards', 'QuickSight.SdkClientException', quicksightAdvice],
     ['aws-sdk:quicksight:listDashboards.waitForTaskToken', 'QuickSight.SdkClientException', quicksightAdvice],

@@ -103,7 +103,8 @@ const identityHeader = 'x-k8s-aws-id';
 const expiresSeconds = 60;
 
 /**
- * What AWS says of a patch is not known. An API server takes a list of operations for a JSON patch, and kubectl sends everything else as a strategic merge.
+ * What Step Functions says of a patch is not known. An API server takes a list of operations as a JSON patch only, and
+ * kubectl sends everything else as a strategic merge.
  */
 function contentTypeOf(method: string, body: Json): string {
   if (method !== 'PATCH') return 'application/json';

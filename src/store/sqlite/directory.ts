@@ -26,7 +26,11 @@ export function checkDirectory(directory: string): void {
 
 /** Makes the file where there is none, for this user alone: SQLite would let others read it, and its log has the same mode. */
 export function makeOwnFile(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch {
+    // SQLite will say what is wrong with it, in words for the operator.
+  }
 }
 
 /**
