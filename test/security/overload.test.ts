@@ -120,7 +120,7 @@ describe('a server with few seats that one machine floods', () => {
     expect(flooding.outcomes.started).toBeGreaterThan(100);
     expect(Object.keys(otherAccount.outcomes)).toEqual(['started']);
     // Alone, a start takes a few milliseconds; the bound leaves room for a machine that does much else.
-    expect(otherAccount.p99).toBeLessThan(1_000);
+    expect(otherAccount.p99).toBeLessThan(3_000);
     expect(otherMachine.outcomes.started ?? 0).toBeGreaterThan(10);
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
 
