@@ -34,6 +34,8 @@ try {
     endpoint,
     '--lambda-endpoint',
     endpoint,
+    '--services-endpoint',
+    endpoint,
     '--kinds',
     kinds,
     '--json',
