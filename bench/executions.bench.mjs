@@ -1,31 +1,36 @@
 /**
- * What the whole server does beside what its disk could: executions a second over HTTP, and state transitions a second
- * within one execution, each beside the rate at which a plain loop commits the same rows to SQLite (synchronous=FULL)
- * in groups of the same size.
+ * Standard executions of five states over HTTP, from StartExecution to their end: how many a second, beside a plain loop
+ * that commits the same rows to SQLite (synchronous=FULL) in groups of the same size; and how long StartExecution takes at
+ * half that load.
  *
- * After `npm run build`: `node bench/executions.bench.mjs [--quick] [--profile]`. `--profile` tells the functions the
- * server's main thread spends its time in. BENCH_DIRECTORY: where the data goes, a real disk (default: the system's
- * temporary directory).
+ * `npm run bench -- executions [--quick] [--profile]`. `--profile` tells the functions the server's main thread spends
+ * its time in.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { order, orderStates } from './server/order-states.mjs';
+import { cpuRemark, cpuTime } from './server/proc.mjs';
 import { printProfile, profileOptions } from './server/profile.mjs';
-import { commitAgain } from './server/raw-sqlite.mjs';
-import { printMachine, printTable, whole } from './server/report.mjs';
+import { commitAgain, logEnd } from './server/raw-sqlite.mjs';
+import { health, repeat } from './server/repeat.mjs';
 import { call, createStateMachine, startServer } from './server/server.mjs';
 import { startExecutions } from './server/start-executions.mjs';
+import { isProfiled, isQuick, runCount, scratchFolder } from './settings.mjs';
+import { report } from './table/report.mjs';
+import { median, percentile } from './table/statistics.mjs';
 
-const isQuick = process.argv.includes('--quick');
-const isProfiled = process.argv.includes('--profile');
-const executionCount = isQuick ? 8_000 : 60_000;
-const warmUpCount = isQuick ? 3_000 : 10_000;
-const connectionCounts = isQuick ? [64] : [1, 64, 256];
-const rawRuns = 3;
-const loopRuns = isQuick ? 2 : 5;
-/** A Pass and a Choice each round: 24,000 events, just under the 25,000 of a history. */
-const loopRounds = 5_990;
+const warmUpCount = isQuick ? 4_000 : 15_000;
+/** Of one run, by how many connections. The bars are for the first of them. */
+const loads = isQuick
+  ? [{ connections: 64, count: 8_000 }]
+  : [
+      { connections: 64, count: 40_000 },
+      { connections: 1, count: 3_000 },
+      { connections: 256, count: 40_000 },
+    ];
+const steadySeconds = isQuick ? 2 : 10;
+/** Transactions of one turn each that tell what the disk needs for one. */
+const singleCommits = 500;
 
 const fiveStates = {
   StartAt: 'Price',
@@ -40,101 +45,97 @@ const fiveStates = {
   },
 };
 
-const loop = {
-  StartAt: 'Count',
-  States: {
-    Count: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)' }, Next: 'Again' },
-    Again: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.n', NumericLessThan: loopRounds, Next: 'Count' }],
-      Default: 'Done',
-    },
-    Done: { Type: 'Succeed' },
-  },
-};
-
-const root = mkdtempSync(join(process.env.BENCH_DIRECTORY ?? tmpdir(), 'stepwell-bench-'));
-try {
-  printMachine(root);
-  const rows = [];
-  for (const connections of connectionCounts) rows.push(await measureExecutions(connections));
-  rows.push(await measureTransitions());
-  printTable(rows);
-} finally {
-  rmSync(root, { recursive: true, force: true });
+const root = scratchFolder('executions');
+const directory = join(root, 'data');
+const profileDirectory = join(root, 'profile');
+const server = await startServer({
+  directory,
+  nodeOptions: isProfiled ? profileOptions(profileDirectory) : [],
+});
+const { endpoint, pid } = server;
+const stateMachineArn = await createStateMachine(endpoint, 'FiveStates', fiveStates);
+await startExecutions({ endpoint, stateMachineArn, connections: 64, input: order, count: warmUpCount });
+let rawCount = 0;
+for (const [index, load] of loads.entries()) {
+  const runs = [];
+  for (let run = 0; run < runCount; run += 1) runs.push(await measure(load));
+  reportRate(load, runs, index === 0);
+  if (index === 0) await measureSteadily(median(runs.map(({ rate }) => rate)) / 2);
 }
+await server.stop();
+if (isProfiled) printProfile(profileDirectory);
 
-async function measureExecutions(connections) {
-  const directory = aFolder(`executions-${connections}`);
-  const profileDirectory = join(root, `profile-${connections}`);
-  const nodeOptions = isProfiled ? profileOptions(profileDirectory) : [];
-  const count = connections === 1 ? Math.ceil(executionCount / 20) : executionCount;
-  const server = await startServer({ directory, nodeOptions });
-  const stateMachineArn = await createStateMachine(server.endpoint, 'FiveStates', fiveStates);
-  const load = { endpoint: server.endpoint, stateMachineArn, connections, input: order };
-  await startExecutions({ ...load, count: Math.min(count, warmUpCount) });
-  const before = await server.observe();
-  const { seconds, p50, p99 } = await startExecutions({ ...load, count });
-  const after = await server.observe();
-  // Such an execution has ended before its start is answered.
-  const { executions } = await call(server.endpoint, 'ListExecutions', {
+async function measure({ connections, count }) {
+  const since = logEnd(directory);
+  const [before, cpuBefore] = [await server.observe(), cpuTime(pid)];
+  const { seconds, p50, p99 } = await startExecutions({
+    endpoint,
     stateMachineArn,
-    statusFilter: 'RUNNING',
+    connections,
+    input: order,
+    count,
   });
+  const [after, cpuAfter] = [await server.observe(), cpuTime(pid)];
+  // Such an execution has ended before its start is answered.
+  const { executions } = await call(endpoint, 'ListExecutions', { stateMachineArn, statusFilter: 'RUNNING' });
   if (executions.length > 0) throw new Error(`${executions.length} executions have not ended`);
-  await server.stop();
-  if (isProfiled) printProfile(profileDirectory);
-  const microseconds = ((after.activeMilliseconds - before.activeMilliseconds) * 1000) / count;
   const groupSize = Math.max(1, Math.round(count / (after.groups - before.groups)));
-  const raw = rawRate(directory, groupSize);
-  return {
-    what: `executions of 5 states over HTTP, ${connections} connections`,
-    rate: count / seconds,
-    raw: raw.turns / raw.seconds,
-    remark: `group ${groupSize}, ${whole(raw.bytes / raw.turns)} B each, main thread ${whole(microseconds)} µs each, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
-  };
+  const raw = commitAgain({ from: directory, to: aFolder(), groupSize, since });
+  if (raw.turns !== count) throw new Error(`${raw.turns} turns were committed for ${count} executions`);
+  const cpu = cpuRemark(cpuBefore, cpuAfter, count);
+  return { rate: count / seconds, raw: raw.turns / raw.seconds, p50, p99, cpu, groupSize, bytes: raw.bytes / count };
 }
 
-/** The median of several, because other work on the disk tells more in so short a time. */
-function rawRate(directory, groupSize) {
-  const runs = Array.from({ length: rawRuns }, (_, run) =>
-    commitAgain({ from: directory, to: aFolder(`${basename(directory)}-raw-${run}`), groupSize }),
-  );
-  return runs.sort((left, right) => left.seconds - right.seconds)[Math.floor(rawRuns / 2)];
-}
-
-async function measureTransitions() {
-  const directory = aFolder('transitions');
-  const server = await startServer({ directory });
-  const stateMachineArn = await createStateMachine(server.endpoint, 'Loop', loop);
-  let best = 0;
-  for (let run = 0; run < loopRuns; run += 1)
-    best = Math.max(best, await measureLoop(server, stateMachineArn));
-  await server.stop();
-  // Alone, each turn is a transaction.
-  const raw = rawRate(directory, 1);
-  const transitions = loopRounds * 2 + 1;
-  return {
-    what: `state transitions of one execution (best of ${loopRuns})`,
-    rate: best,
-    raw: (transitions * loopRuns) / raw.seconds,
-    remark: `${whole(raw.turns / loopRuns)} turns of ${whole(raw.bytes / raw.turns / 1024)} KiB`,
-  };
-}
-
-async function measureLoop({ endpoint }, stateMachineArn) {
-  const { executionArn } = await call(endpoint, 'StartExecution', { stateMachineArn, input: '{"n":0}' });
-  for (;;) {
-    const execution = await call(endpoint, 'DescribeExecution', { executionArn });
-    if (execution.status === 'SUCCEEDED')
-      return (loopRounds * 2 + 1) / (execution.stopDate - execution.startDate);
-    if (execution.status !== 'RUNNING') throw new Error(JSON.stringify(execution));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+function reportRate({ connections }, runs, isMain) {
+  const { p50, p99, cpu, groupSize, bytes } = runs.at(-1);
+  const ratios = runs.map(({ rate, raw }) => rate / raw);
+  const figure = `5-state executions over HTTP, ${connections} connection${connections === 1 ? '' : 's'}`;
+  report({
+    figure,
+    unit: '/s',
+    runs: runs.map(({ rate }) => rate),
+    better: 'more',
+    bar: isMain ? 4_000 : undefined,
+    beside: [{ name: 'the same bytes, raw SQLite', runs: runs.map(({ raw }) => raw) }],
+    remark: `${Math.round(bytes)} B and p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms each, ${groupSize} to a transaction; ${cpu}`,
+  });
+  if (isMain) {
+    report({ figure: '  of what raw SQLite commits', unit: '', runs: ratios, better: 'more', bar: 0.4 });
   }
 }
 
-function aFolder(name) {
-  const path = join(root, name);
-  mkdirSync(path);
-  return path;
+/** As many requests a second as `rate`, whether or not those before them were answered. */
+async function measureSteadily(rate) {
+  const runs = [];
+  for (let run = 0; run < runCount; run += 1) {
+    const load = { endpoint, connections: 64, count: Math.ceil(rate * steadySeconds), rate };
+    const answered = await repeat({ ...load, ...health });
+    const started = await startExecutions({ ...load, stateMachineArn, input: order });
+    const { commitMilliseconds } = commitAgain({
+      from: directory,
+      to: aFolder(),
+      groupSize: 1,
+      countMax: singleCommits,
+    });
+    runs.push({ p99: started.p99, p50: started.p50, answered: answered.p99, raw: percentile(commitMilliseconds, 0.99) });
+  }
+  report({
+    figure: `p99 of StartExecution at half that load, ${Math.round(rate).toLocaleString('en-US')}/s`,
+    unit: 'ms',
+    runs: runs.map(({ p99 }) => p99),
+    better: 'less',
+    bar: 30,
+    beside: [
+      { name: 'a request only answered, p99', runs: runs.map(({ answered }) => answered) },
+      { name: 'one commit, raw SQLite, p99', runs: runs.map(({ raw }) => raw) },
+    ],
+    remark: `p50 ${median(runs.map(({ p50 }) => p50)).toFixed(1)} ms; from when a request was due, whether or not it could be sent`,
+  });
+}
+
+function aFolder() {
+  rawCount += 1;
+  const folder = join(root, `raw-${rawCount}`);
+  mkdirSync(folder);
+  return folder;
 }

@@ -4,17 +4,30 @@ import Database from 'better-sqlite3';
 import { openDatabase } from '../../dist/store/sqlite/database.js';
 import { turnWrites } from '../../dist/store/statements.js';
 
-/** How many seconds it took to commit the turns of the store in `from`, `groupSize` in a transaction, to one in `to`. */
-export function commitAgain({ from, to, groupSize }) {
-  const source = new Database(join(from, 'stepwell.db'), { readonly: true });
-  const executions = new Map(
-    source
-      .prepare('SELECT * FROM executions')
-      .all()
-      .map((row) => [row.id, row]),
-  );
+/** A place in the log of the store in `directory`, for `commitAgain` to begin after. */
+export function logEnd(directory) {
+  const source = openSource(directory);
+  const end = source.prepare('SELECT coalesce(max(rowid), 0) FROM turns').pluck().get();
+  source.close();
+  return end;
+}
+
+/**
+ * Commits the turns that the store in `from` has after `since`, `groupSize` in a transaction, to a new one in `to`; all of
+ * them or `countMax`. Answers seconds, how many turns of how many bytes, and how long each transaction took in ms.
+ */
+export function commitAgain({ from, to, groupSize, since = 0, countMax = -1 }) {
+  const source = openSource(from);
   // In order of arrival.
-  const turns = source.prepare('SELECT execution_id AS id, turn, body FROM turns ORDER BY rowid').raw().all();
+  const turns = source
+    .prepare(
+      'SELECT execution_id AS id, turn, body FROM turns WHERE rowid > ? ORDER BY rowid LIMIT ?',
+    )
+    .raw()
+    .all(since, countMax);
+  const findExecution = source.prepare('SELECT * FROM executions WHERE shard = 0 AND id = ?');
+  const executions = new Map(turns.map(([id]) => [id, undefined]));
+  for (const id of executions.keys()) executions.set(id, findExecution.get(id));
   source.close();
   const { connection, close } = openDatabase({ role: 'writer', directory: to });
   const insertExecution = connection.prepare(turnWrites.insertExecution);
@@ -30,12 +43,37 @@ export function commitAgain({ from, to, groupSize }) {
       insertTurn.run(0, id, turn, body);
     }
   });
+  const commitMilliseconds = [];
   const start = performance.now();
-  for (let begin = 0; begin < turns.length; begin += groupSize) write(begin);
+  for (let begin = 0; begin < turns.length; begin += groupSize) {
+    const before = performance.now();
+    write(begin);
+    commitMilliseconds.push(performance.now() - before);
+  }
   const seconds = (performance.now() - start) / 1000;
   close();
   const bytes = turns.reduce((sum, [, , body]) => sum + body.length, 0);
-  return { seconds, turns: turns.length, bytes };
+  return { seconds, turns: turns.length, bytes, commitMilliseconds };
+}
+
+/** How many seconds it takes to read when every execution that waits is due. */
+export function readWakeTimes(directory) {
+  const source = openSource(directory);
+  const start = performance.now();
+  let count = 0;
+  const waiting = source
+    .prepare(
+      "SELECT id, wake_at FROM executions WHERE status = 'RUNNING' AND wake_at IS NOT NULL ORDER BY wake_at",
+    )
+    .raw();
+  for (const row of waiting.iterate()) count += row.length / 2;
+  const seconds = (performance.now() - start) / 1000;
+  source.close();
+  return { seconds, count };
+}
+
+function openSource(directory) {
+  return new Database(join(directory, 'stepwell.db'), { readonly: true });
 }
 
 function insertParameters(row) {

@@ -54,7 +54,7 @@ function run() {
       index = next;
       next += 1;
       countsFrom = dueAt(index);
-      socket.write(unnumbered ?? requestWith(body.replace('<index>', String(index))));
+      socket.write(unnumbered ?? requestWith(body.replaceAll('<index>', String(index))));
     };
     const sendNext = () => {
       free.push(send);

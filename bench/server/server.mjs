@@ -1,32 +1,32 @@
 // The built server in a process of its own.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { findInOutput, startProcess } from './processes.mjs';
 import { callOf } from './repeat.mjs';
 
-const program = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 const observer = new URL('observe.mjs', import.meta.url).href;
 
-/** Resolves once it listens, with how long that took. `nodeOptions`: flags of its Node, such as --cpu-prof. */
-export async function startServer({ directory, nodeOptions = [], isReady = /listens on (\S+)/ }) {
+/**
+ * Resolves once it listens, with how long that took. `nodeOptions`: flags of its Node, such as --cpu-prof. Without
+ * `isObserved` it is as a user starts it, and `observe` answers nothing.
+ */
+export async function startServer({ directory, nodeOptions = [], isObserved = true }) {
   const startedAt = performance.now();
-  const child = spawn(
+  const words = [program, 'dev', '--data', directory, '--port', '0'];
+  const running = startProcess(
     process.execPath,
-    ['--expose-gc', '--import', observer, ...nodeOptions, program, 'dev', '--data', directory, '--port', '0'],
-    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: { ...process.env, NODE_NO_WARNINGS: '1' } },
+    [...(isObserved ? ['--expose-gc', '--import', observer] : []), ...nodeOptions, ...words],
+    {
+      stdio: ['ignore', 'pipe', 'inherit', ...(isObserved ? ['ipc'] : [])],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    },
   );
-  const exited = once(child, 'exit');
-  const endpoint = await new Promise((resolve, reject) => {
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-      const listening = isReady.exec(output)?.[1];
-      if (listening !== undefined) resolve(new URL(listening));
-    });
-    exited.then(([code]) => reject(new Error(`the server ended with ${code}`)), reject);
-  });
+  const { child, stop, kill } = running;
+  const endpoint = new URL(await findInOutput(running, /listens on (\S+)/));
   return {
     endpoint,
+    pid: child.pid,
     startMilliseconds: performance.now() - startedAt,
     /** Transactions asked for, the main thread's time, memory; for 'memory' after garbage was collected. */
     async observe(question = 'now') {
@@ -34,14 +34,8 @@ export async function startServer({ directory, nodeOptions = [], isReady = /list
       const [answer] = await once(child, 'message');
       return answer;
     },
-    async stop() {
-      child.kill('SIGTERM');
-      await exited;
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await exited;
-    },
+    stop,
+    kill,
   };
 }
 

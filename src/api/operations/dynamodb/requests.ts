@@ -37,7 +37,7 @@ async function check(action: DynaliteAction, input: JsonObject, call: Call): Pro
 }
 
 export function tablesOf({ caller, services }: Call): Promise<Tables> {
-  return services.dynamodb.at(caller.place);
+  return orUnavailable(services.dynamodb.at(caller.place));
 }
 
 /** The input of `action` as dynalite takes it; `input` itself stays as it is. Throws a DynamoDbError. */

@@ -19,14 +19,12 @@ export const createLogGroup = logsOperation<CreateLogGroupInput>({
     return tags === undefined ? [permission] : [permission, { ...permission, action: 'logs:TagResource' }];
   },
   async run({ logGroupName: name, kmsKeyId, tags = {}, logGroupClass = 'STANDARD' }, call) {
-    const { store, logs, clock } = call.services;
+    const { store, clock } = call.services;
     const group = { ...call.caller.place, name };
     const known = await store.resources.get(groupKey(group));
     // A group that was not created, although somebody logs to it, is created around what it holds.
     if (known !== undefined && known.body.deletedAt === undefined) throw alreadyThere();
     checkTags(tags);
-    // What was logged to a deleted group is lost.
-    if (known !== undefined) await logs.remove(group);
     const body = {
       ...bodyOf(group, clock.now()),
       groupClass: logGroupClass,

@@ -54,11 +54,11 @@ export function streamKey({ account, region, name }: LogGroup, streamName: strin
   return { kind: 'LogStream', account, region, name: `${name}:${streamName}` };
 }
 
-/** A group that was created, or that somebody logs to; undefined for one that was deleted or that nothing is known of. */
+/** A group that was created, or that somebody logs to; undefined for one that was deleted since, or that never was. */
 export async function findGroup(group: LogGroup, call: Call): Promise<LogGroupBody | undefined> {
   const { store, logs } = call.services;
   const found = await store.resources.get(groupKey(group));
-  if (found !== undefined) return found.body.deletedAt === undefined ? found.body : undefined;
+  if (found !== undefined && found.body.deletedAt === undefined) return found.body;
   const [job] = await jobStreamsOf(group, call);
   const since = (await logs.presentSince(group)) ?? job?.createdAt;
   return since === undefined ? undefined : bodyOf(group, since);

@@ -178,3 +178,14 @@ describe('permission is asked', () => {
     expect(world.asked).toMatchObject([{ action: `logs:${operation}`, resource }]);
   });
 });
+
+test('a group that was deleted is back with the next that is logged to it', async () => {
+  const group = { logGroupName: '/aws/lambda/resize' };
+  await world.logFunction('resize', 'before\n');
+  await world.send('DeleteLogGroup', group);
+  await expect(world.send('FilterLogEvents', group)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  await world.logFunction('resize', 'after\n');
+  expect((await world.send('FilterLogEvents', group)).events).toMatchObject([{ message: 'after' }]);
+});

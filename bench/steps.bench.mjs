@@ -1,0 +1,142 @@
+/**
+ * Executions of ten Tasks one after the other, on a function of the embedded Lambda, 32 and 256 of them at once: steps a
+ * second and the p50 of an execution; with `--peers` beside ten `ctx.run` of Restate and ten steps of DBOS.
+ *
+ * `npm run bench -- steps [--quick] [--peers]`.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import { startTenSteps as startDbos } from './peers/dbos.mjs';
+import { startTenSteps as startRestate } from './peers/restate.mjs';
+import { cpuRemark, cpuTime } from './server/proc.mjs';
+import { commitAgain, logEnd } from './server/raw-sqlite.mjs';
+import { repeat, runLoad } from './server/repeat.mjs';
+import { createStateMachine, startServer } from './server/server.mjs';
+import { isQuick, peersFolder, runCount, scratchFolder } from './settings.mjs';
+import { report, reportSkipped } from './table/report.mjs';
+
+const loadProgram = fileURLToPath(new URL('server/run-to-end.mjs', import.meta.url));
+const stepCount = 10;
+const loads = isQuick
+  ? [
+      { atOnce: 32, count: 200 },
+      { atOnce: 256, count: 512 },
+    ]
+  : [
+      { atOnce: 32, count: 1_500 },
+      { atOnce: 256, count: 3_000 },
+    ];
+const warmUp = isQuick ? { atOnce: 32, count: 150 } : { atOnce: 64, count: 600 };
+const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:step';
+const source = 'exports.handler = async (event) => ({ n: event.n + 1 });';
+
+const root = scratchFolder('steps');
+const own = await measureOwn();
+const peers = peersFolder === undefined ? [] : [await measurePeer('Restate', startRestate), await measurePeer('DBOS', startDbos)];
+for (const [index, { atOnce }] of loads.entries()) {
+  const { runs, cpu, turns } = own[index];
+  const beside = (rate) => peers.filter(Boolean).map(({ name, measured }) => ({ name, runs: measured[index].map(rate) }));
+  const stepsASecond = ({ seconds, count }) => (count * stepCount) / seconds;
+  report({
+    figure: `sequential steps, ${atOnce} executions at once`,
+    unit: '/s',
+    runs: runs.map(stepsASecond),
+    better: 'more',
+    beside: [
+      { name: 'the same turns, raw SQLite', runs: runs.map(({ count, raw }) => (count * stepCount) / raw) },
+      ...beside(stepsASecond),
+    ],
+    remark: `${turns.toFixed(1)} turns an execution; of a step, ${cpu}`,
+  });
+  report({
+    figure: `  p50 of an execution of ${stepCount}`,
+    unit: 'ms',
+    runs: runs.map(({ p50 }) => p50),
+    better: 'less',
+    beside: beside(({ p50 }) => p50),
+  });
+}
+
+async function measureOwn() {
+  const directory = join(root, 'data');
+  const server = await startServer({ directory });
+  const { endpoint, pid } = server;
+  await createFunction(endpoint);
+  const stateMachineArn = await createStateMachine(endpoint, 'TenSteps', tenSteps());
+  const run = (load) =>
+    runLoad(loadProgram, { endpoint: endpoint.href, stateMachineArn, input: '{"n":0}', ...load });
+  await run(warmUp);
+  const measured = [];
+  for (const load of loads) {
+    const runs = [];
+    for (let index = 0; index < runCount; index += 1) {
+      const since = logEnd(directory);
+      const [before, cpuBefore] = [await server.observe(), cpuTime(pid)];
+      const { seconds, p50 } = await run(load);
+      const [after, cpuAfter] = [await server.observe(), cpuTime(pid)];
+      const raw = rawSeconds({ directory, since, groups: after.groups - before.groups, ...load, index });
+      runs.push({ seconds, p50, count: load.count, raw: raw.seconds, turns: raw.turns / load.count });
+      runs.cpu = cpuRemark(cpuBefore, cpuAfter, load.count * stepCount);
+    }
+    measured.push({ runs, cpu: runs.cpu, turns: runs[0].turns });
+  }
+  await server.stop();
+  return measured;
+}
+
+function rawSeconds({ directory, since, groups, atOnce, index }) {
+  const to = join(root, `raw-${atOnce}-${index}`);
+  mkdirSync(to);
+  const { turns } = { turns: logEnd(directory) - since };
+  return commitAgain({ from: directory, to, since, groupSize: Math.max(1, Math.round(turns / groups)) });
+}
+
+/** Undefined where it cannot run. */
+async function measurePeer(name, start) {
+  let peer;
+  try {
+    peer = await start({ folder: peersFolder, directory: join(root, name.toLowerCase()) });
+    await repeat({ ...peer.request, connections: warmUp.atOnce, count: warmUp.count });
+    const measured = [];
+    for (const { atOnce, count } of loads) {
+      const runs = [];
+      for (let index = 0; index < runCount; index += 1) {
+        runs.push({ count, ...(await repeat({ ...peer.request, connections: atOnce, count })) });
+      }
+      measured.push(runs);
+    }
+    return { name, measured };
+  } catch (error) {
+    reportSkipped(`steps of ${name}`, error.message);
+    return undefined;
+  } finally {
+    await peer?.stop();
+  }
+}
+
+async function createFunction(endpoint) {
+  const credentials = { accessKeyId: '123456789012', secretAccessKey: 'any' };
+  const lambda = new LambdaClient({ endpoint: endpoint.href, region: 'us-east-1', credentials });
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: 'step',
+      Runtime: 'nodejs20.x',
+      Handler: 'index.handler',
+      Role: 'arn:aws:iam::123456789012:role/bench',
+      Code: { ZipFile: zipSync({ 'index.js': strToU8(source) }) },
+    }),
+  );
+  lambda.destroy();
+}
+
+function tenSteps() {
+  const names = Array.from({ length: stepCount }, (_, index) => `Step${index}`);
+  const states = names.map((name, index) => {
+    const after = names[index + 1];
+    return [name, { Type: 'Task', Resource: functionArn, ...(after ? { Next: after } : { End: true }) }];
+  });
+  return { StartAt: names[0], States: Object.fromEntries(states) };
+}
