@@ -22,8 +22,8 @@ import {
 } from './a-connector-task.ts';
 import { harnessParameters } from './bedrockagentcore/a-harness-task.ts';
 import { jobAsked } from './eks/job-asked.ts';
+import { type MapRun, mapRuns } from './integrations-page-map-runs.ts';
 import { type Answerer, activityResource, functionResource, taskRuns } from './integrations-page-runs.ts';
-import { mapIntegrations, unsupportedReasons } from './integrations-page-unsupported.ts';
 import { loadModel } from './models/load-model.ts';
 
 /** One integration in one pattern: what it takes on this server, and which tests there are of it. */
@@ -36,8 +36,6 @@ export interface IntegrationRow {
   /** Of `.sync`. */
   readonly job: JobRow | undefined;
   readonly checks: readonly Check[];
-  /** Why this server does not have it. */
-  readonly reason?: string;
 }
 
 export interface IntegrationCall {
@@ -98,10 +96,7 @@ export async function integrationRows(): Promise<readonly IntegrationRow[]> {
 }
 
 async function optimizedRow(service: string, action: string, suffix: string): Promise<IntegrationRow> {
-  const name = `${service}:${action}`;
-  const task = `${name}${suffix}`;
-  const reason = unsupportedReasons[name];
-  if (reason !== undefined) return { service, task, call: undefined, job: undefined, checks: [], reason };
+  const task = `${service}:${action}${suffix}`;
   const connector = findConnector(`arn:aws:states:::${task}`);
   const job = suffix.startsWith('.sync') ? await jobRow(connector) : undefined;
   return { service, task, call: await callOf(connector), job, checks: checksOf(task) };
@@ -125,14 +120,28 @@ async function otherRows(): Promise<readonly IntegrationRow[]> {
       ...row,
       checks: answerersOf((resource) => resource.startsWith('aws-sdk:') && suffixOf(resource) === suffix),
     })),
-    ...mapIntegrations.map(({ resource, field, reason }) => ({
-      service: 'Distributed Map',
-      task: `${resource} as ${field}`,
-      ...row,
-      checks: [],
-      reason,
-    })),
+    ...mapRows(),
   ];
+}
+
+function mapRows(): readonly IntegrationRow[] {
+  const tasks = [...new Set(mapRuns.map(asMapTask))];
+  return tasks.map((task) => {
+    const runs = mapRuns.filter((run) => asMapTask(run) === task);
+    const [{ resource } = { resource: '' }] = runs;
+    const [service = '', action = ''] = resource.split(':');
+    return {
+      service: 'Distributed Map',
+      task,
+      call: { service, action: `${action[0]?.toUpperCase()}${action.slice(1)}`, client: clientOf(service) },
+      job: undefined,
+      checks: [...new Set(runs.flatMap(({ answerers }) => answerers))],
+    };
+  });
+}
+
+function asMapTask({ resource, field }: MapRun): string {
+  return `${resource} as ${field}`;
 }
 
 /** `resource` without the place and the name that tests give it. */

@@ -12,10 +12,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/base/json.ts';
-import { optimizedServices } from '../../src/connectors/catalog/optimized.ts';
 import { aMotoServer, motoProblem } from '../cross-account/a-moto-server.ts';
 import { jobServices } from '../cross-account/sync-matrix-services.ts';
 import {
+  type Clients,
   createEchoFunction,
   createRole,
   createStateMachine,
@@ -29,7 +29,9 @@ import {
 } from '../cross-account/two-accounts.ts';
 import { hasPython } from '../support/has-python.ts';
 import { aCluster } from './eks/a-cluster.ts';
+import { type MapRun, mapRuns, sourceObjects } from './integrations-page-map-runs.ts';
 import {
+  type Answerer,
   activityResource,
   kept,
   madeName,
@@ -39,7 +41,6 @@ import {
   taskRuns,
   tokenOutput,
 } from './integrations-page-runs.ts';
-import { mapIntegrations, unsupportedReasons } from './integrations-page-unsupported.ts';
 
 const site = createServer((_, response) => {
   response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -52,6 +53,11 @@ let cluster: Awaited<ReturnType<typeof aCluster>>;
 let moto: Awaited<ReturnType<typeof aMotoServer>> | undefined;
 let role: string;
 let place: RunPlace;
+let motoPlace: RunPlace;
+
+/** There everything that keeps data is moto's. */
+const motoRegion = 'us-west-2';
+let motoClients: Clients;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
@@ -62,10 +68,11 @@ beforeAll(async () => {
     targets: [
       `apigateway=${origin}`,
       `bedrockruntime=${origin}`,
-      ...(moto === undefined ? [] : [`*=${moto.url}`]),
+      ...(moto === undefined ? [] : [`${motoRegion}/*=${moto.url}`]),
     ],
   });
   const { source, endpoint } = accounts;
+  motoClients = accounts.clientsFor(rootKey(sourceAccount), motoRegion);
   role = await createRole(source, 'worker', {
     trust: [
       {
@@ -96,8 +103,11 @@ beforeAll(async () => {
   } as const;
   cluster = await aCluster({ name: 'main', sts: () => endpoint, roles: [role] });
   cluster.behave(madeName, { condition: 'Complete' });
-  const queueUrl = moto === undefined ? '' : await prepareMoto(moto);
-  place = { queueUrl, site: origin, connectionArn: ConnectionArn, cluster: cluster.parameters, job };
+  const made = { site: origin, connectionArn: ConnectionArn, cluster: cluster.parameters, job };
+  place = { ...made, region: 'us-east-1', queueUrl: await prepareData(source) };
+  if (moto === undefined) return;
+  await eventually('moto', async () => ((await moto?.isUp()) ? true : undefined));
+  motoPlace = { ...made, region: motoRegion, queueUrl: await prepareData(motoClients) };
 }, 60_000);
 
 afterAll(async () => {
@@ -109,64 +119,68 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Makes the table, the queue, the topic and the bucket; the queue's URL. */
-async function prepareMoto({ isUp }: { readonly isUp: () => Promise<boolean> }): Promise<string> {
-  await eventually('moto', async () => ((await isUp()) ? true : undefined));
-  await resultOf(
-    await started('aws-sdk:dynamodb:createTable', {
-      TableName: madeName,
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-  const Item = { id: { S: kept.key } };
-  await resultOf(await started('aws-sdk:dynamodb:putItem', { TableName: madeName, Item }));
-  await resultOf(await started('aws-sdk:sns:createTopic', { Name: madeName }));
-  await resultOf(await started('aws-sdk:s3:createBucket', { Bucket: madeName }));
-  const object = { Bucket: madeName, Key: kept.key, Body: kept.value };
-  await resultOf(await started('aws-sdk:s3:putObject', object));
-  const made = await resultOf(await started('aws-sdk:sqs:createQueue', { QueueName: madeName }));
+/** Makes the table, the queue, the topic and the bucket by tasks; the queue's URL. */
+async function prepareData(clients: Clients): Promise<string> {
+  const make = async (resource: string, parameters: JsonObject) =>
+    resultOf(clients, await started(clients, resource, parameters));
+  await make('aws-sdk:dynamodb:createTable', {
+    TableName: madeName,
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  await make('aws-sdk:dynamodb:putItem', { TableName: madeName, Item: { id: { S: kept.key } } });
+  await make('aws-sdk:sns:createTopic', { Name: madeName });
+  const CreateBucketConfiguration = { LocationConstraint: motoRegion };
+  await make('aws-sdk:s3:createBucket', {
+    Bucket: madeName,
+    ...(clients === motoClients ? { CreateBucketConfiguration } : {}),
+  });
+  for (const [Key, Body] of Object.entries({ ...sourceObjects, [kept.key]: kept.value }))
+    await make('aws-sdk:s3:putObject', { Bucket: madeName, Key, Body });
+  const made = await make('aws-sdk:sqs:createQueue', { QueueName: madeName });
   return (made as { readonly QueueUrl: string }).QueueUrl;
 }
 
 let machineCount = 0;
 
-async function startedStates(states: JsonObject): Promise<string> {
+async function startedStates(clients: Clients, states: JsonObject): Promise<string> {
   machineCount += 1;
-  const machine = await createStateMachine(accounts.source, `run-${machineCount}`, { role, states });
-  return startExecution(accounts.source, machine);
+  const machine = await createStateMachine(clients, `run-${machineCount}`, { role, states });
+  return startExecution(clients, machine);
 }
 
 /** An execution that begins with a call of `resource`. */
-function started(resource: string, parameters: JsonObject): Promise<string> {
+function started(clients: Clients, resource: string, parameters: JsonObject): Promise<string> {
   const Resource = resource.startsWith('arn:') ? resource : `arn:aws:states:::${resource}`;
-  return startedStates({ Call: { Type: 'Task', Resource, Parameters: parameters, End: true } });
+  return startedStates(clients, { Call: { Type: 'Task', Resource, Parameters: parameters, End: true } });
 }
 
-async function resultOf(executionArn: string): Promise<Json> {
-  const { outcome } = await endOf(accounts.source, executionArn);
+async function resultOf(clients: Clients, executionArn: string): Promise<Json> {
+  const { outcome } = await endOf(clients, executionArn);
   expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
   return JSON.parse(outcome.output ?? '') as Json;
 }
 
+function clientsOf(answerer: Answerer): Clients {
+  return answerer === 'moto' ? motoClients : accounts.source;
+}
+
 /** Ends the task of an execution by its token, where the task waits for that. */
-async function report({ resource }: TaskRun, executionArn: string): Promise<void> {
-  const { states } = accounts.source;
+async function report({ resource, answerer }: TaskRun, executionArn: string): Promise<void> {
+  const { states } = clientsOf(answerer);
   const isActivity = resource === activityResource;
   if (!isActivity && !resource.endsWith('.waitForTaskToken')) return;
   const taskToken = isActivity
     ? (await states.send(new GetActivityTaskCommand({ activityArn: resource }))).taskToken
-    : await tokenOf(executionArn);
+    : await tokenOf(states, executionArn);
   await states.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(tokenOutput) }));
 }
 
 /** What the call was given as its token, once the call was answered. */
-function tokenOf(executionArn: string): Promise<string> {
+function tokenOf(states: Clients['states'], executionArn: string): Promise<string> {
   return eventually('submitted task', async () => {
-    const { events = [] } = await accounts.source.states.send(
-      new GetExecutionHistoryCommand({ executionArn }),
-    );
+    const { events = [] } = await states.send(new GetExecutionHistoryCommand({ executionArn }));
     if (!events.some(({ type }) => type === 'TaskSubmitted')) return undefined;
     const scheduled = events.find(({ type }) => type === 'TaskScheduled')?.taskScheduledEventDetails;
     return /"(?:token|Value)":"([^"]+)"/.exec(scheduled?.parameters ?? '')?.[1];
@@ -174,11 +188,23 @@ function tokenOf(executionArn: string): Promise<string> {
 }
 
 async function check(run: TaskRun): Promise<void> {
-  const { resource, parameters, result } = run;
-  const given = typeof parameters === 'function' ? parameters(place) : parameters;
-  const executionArn = await started(resource, given);
+  const { resource, answerer, parameters, result } = run;
+  const clients = clientsOf(answerer);
+  const runPlace = answerer === 'moto' ? motoPlace : place;
+  const given = typeof parameters === 'function' ? parameters(runPlace) : parameters;
+  const executionArn = await started(clients, resource, given);
   await report(run, executionArn);
-  expect(await resultOf(executionArn)).toMatchObject(result as object);
+  expect(await resultOf(clients, executionArn)).toMatchObject(result as object);
+}
+
+/** The Map Runs whose objects are at `answerer`. */
+function testMapRuns(answerer: Answerer): void {
+  const meant = mapRuns.filter(({ answerers }) => answerers.includes(answerer));
+  test.each(meant)('a Map with $resource as its $field gives $result', async ({ states, result }: MapRun) => {
+    const clients = clientsOf(answerer);
+    const given = await resultOf(clients, await startedStates(clients, states));
+    expect(given).toMatchObject(result as object);
+  });
 }
 
 /** The scripts of Glue's jobs take a python3; without one their runs are left out. */
@@ -188,12 +214,18 @@ function isEmbedded({ answerer, resource }: TaskRun): boolean {
 
 describe('a task succeeds that calls a service of this server', () => {
   test.each(taskRuns.filter(isEmbedded))('$resource', check);
+  testMapRuns('embedded');
 });
 
 describe.skipIf(motoProblem !== undefined)(
   `a task succeeds that calls a service of moto (${motoProblem ?? 'found'})`,
   () => {
+    test('the queue is at moto, and the other one at this server', () => {
+      expect(motoPlace.queueUrl.startsWith(moto?.url ?? 'none')).toBe(true);
+      expect(place.queueUrl.startsWith(accounts.endpoint)).toBe(true);
+    });
     test.each(taskRuns.filter(({ answerer }) => answerer === 'moto'))('$resource', check);
+    testMapRuns('moto');
   },
 );
 
@@ -203,45 +235,4 @@ describe('a task succeeds that calls an HTTP server', () => {
 
 describe('a task succeeds that calls the API of Kubernetes', () => {
   test.each(taskRuns.filter(({ answerer }) => answerer === 'cluster'))('$resource', check);
-});
-
-describe('what this server does not call fails and says so', () => {
-  test.each(
-    Object.keys(unsupportedReasons).flatMap((name) => {
-      const [service = '', action = ''] = name.split(':');
-      const { errorPrefix, actions } = optimizedServices[service] ?? { errorPrefix: '', actions: {} };
-      const { suffixes = [], parameters = [] } = actions[action] ?? {};
-      const required = parameters
-        .filter((each) => each.endsWith('!'))
-        .map((each) => [each.slice(0, -1), 'x']);
-      return suffixes.map(
-        (suffix) => [`${name}${suffix}`, errorPrefix, Object.fromEntries(required)] as const,
-      );
-    }),
-  )('%s', async (resource, errorPrefix, parameters: JsonObject) => {
-    const { outcome } = await endOf(accounts.source, await started(resource, parameters));
-    expect(outcome).toMatchObject({ status: 'FAILED', error: `${errorPrefix}.SdkClientException` });
-    expect(outcome.cause).toContain('No call was made, because this server has no connector');
-  });
-
-  test.each(mapIntegrations)(
-    'a Map with $resource as its $field',
-    async ({ resource, field, value, reason }) => {
-      const executionArn = await startedStates({
-        Each: {
-          Type: 'Map',
-          ItemProcessor: {
-            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-            StartAt: 'Nothing',
-            States: { Nothing: { Type: 'Pass', End: true } },
-          },
-          [field]: { Resource: `arn:aws:states:::${resource}`, ...value },
-          End: true,
-        },
-      });
-      const { outcome } = await endOf(accounts.source, executionArn);
-      expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-      expect(outcome.cause).toContain(reason);
-    },
-  );
 });

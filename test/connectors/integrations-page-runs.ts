@@ -18,6 +18,7 @@ export interface TaskRun {
 
 /** Where runs find what was made for them. */
 export interface RunPlace {
+  readonly region: string;
   readonly queueUrl: string;
   /** Of an HTTP server: `http://127.0.0.1:1234`. */
   readonly site: string;
@@ -43,7 +44,6 @@ export const kept = { key: 'kept', value: 'old' } as const;
 const order: JsonObject = { order: 1 };
 const token: JsonObject = { 'token.$': '$$.Task.Token' };
 const child = { StateMachineArn: stateMachineArn(sourceAccount, 'child-succeeds') };
-const message = { TopicArn: `arn:aws:sns:us-east-1:${sourceAccount}:${madeName}` };
 const api = {
   ApiEndpoint: 'a1b2c3.execute-api.us-east-1.amazonaws.com',
   Method: 'POST',
@@ -51,6 +51,7 @@ const api = {
   AuthType: 'IAM_ROLE',
 };
 const podsPath = '/api/v1/namespaces/default/pods';
+const isDone: JsonObject = { SdkHttpMetadata: { HttpStatusCode: 200 } };
 const ModelId = 'anthropic.claude-v2';
 const { Batch: batch, ECS: ecs, Glue: glue } = jobServices;
 
@@ -59,7 +60,7 @@ export const taskRuns: readonly TaskRun[] = [
   run(activityResource, 'embedded', order, tokenOutput),
   run('lambda:invoke', 'embedded', { FunctionName: madeName, Payload: order }, { Payload: { heard: order } }),
   waits('lambda:invoke', 'embedded', { FunctionName: madeName, Payload: token }),
-  run('states:startExecution', 'embedded', child, { SdkHttpMetadata: { HttpStatusCode: 200 } }),
+  run('states:startExecution', 'embedded', child, isDone),
   run('states:startExecution.sync', 'embedded', { ...child, Input: order }, { Output: '{"order":1}' }),
   run('states:startExecution.sync:2', 'embedded', { ...child, Input: order }, { Output: order }),
   waits('states:startExecution', 'embedded', { ...child, Input: token }),
@@ -78,28 +79,7 @@ export const taskRuns: readonly TaskRun[] = [
   }),
   run('glue:startJobRun', 'embedded', ({ job }) => glue.parameters(job), { JobName: 'job' }),
   run('glue:startJobRun.sync', 'embedded', ({ job }) => glue.parameters(job), { JobRunState: 'SUCCEEDED' }),
-  run('dynamodb:getItem', 'moto', itemOf(kept.key), { Item: { id: { S: kept.key } } }),
-  run('dynamodb:putItem', 'moto', { TableName: madeName, Item: { id: { S: 'put' } } }, {}),
-  run(
-    'dynamodb:updateItem',
-    'moto',
-    {
-      ...itemOf('updated'),
-      UpdateExpression: 'SET amount = :amount',
-      ExpressionAttributeValues: { ':amount': { N: '1' } },
-      ReturnValues: 'ALL_NEW',
-    },
-    { Attributes: { amount: { N: '1' } } },
-  ),
-  run('dynamodb:deleteItem', 'moto', itemOf('none'), { SdkHttpMetadata: { HttpStatusCode: 200 } }),
-  run('sqs:sendMessage', 'moto', ({ queueUrl }) => ({ QueueUrl: queueUrl, MessageBody: order }), {
-    SdkHttpMetadata: { HttpStatusCode: 200 },
-  }),
-  waits('sqs:sendMessage', 'moto', ({ queueUrl }) => ({ QueueUrl: queueUrl, MessageBody: token })),
-  run('sns:publish', 'moto', { ...message, Message: order }, { SdkHttpMetadata: { HttpStatusCode: 200 } }),
-  waits('sns:publish', 'moto', { ...message, Message: token }),
-  run('aws-sdk:s3:getObject', 'moto', { Bucket: madeName, Key: kept.key }, { Body: kept.value }),
-  waits('aws-sdk:sqs:sendMessage', 'moto', ({ queueUrl }) => ({ QueueUrl: queueUrl, MessageBody: token })),
+  ...(['embedded', 'moto'] as const).flatMap(dataRuns),
   run('apigateway:invoke', 'site', api, { ResponseBody: siteAnswer }),
   waits('apigateway:invoke', 'site', { ...api, RequestBody: token }),
   run(
@@ -130,6 +110,32 @@ export const taskRuns: readonly TaskRun[] = [
   waits('eks:runJob', 'cluster', ({ cluster }) => ({ ...cluster, Job: aJob('telling', token) })),
 ];
 
+/** Of what keeps data; everything in them but the answerer is one and the same. */
+function dataRuns(answerer: Answerer): readonly TaskRun[] {
+  return [
+    run('dynamodb:getItem', answerer, itemOf(kept.key), { Item: { id: { S: kept.key } } }),
+    run('dynamodb:putItem', answerer, { TableName: madeName, Item: { id: { S: 'put' } } }, isDone),
+    run(
+      'dynamodb:updateItem',
+      answerer,
+      {
+        ...itemOf('updated'),
+        UpdateExpression: 'SET amount = :amount',
+        ExpressionAttributeValues: { ':amount': { N: '1' } },
+        ReturnValues: 'ALL_NEW',
+      },
+      { Attributes: { amount: { N: '1' } } },
+    ),
+    run('dynamodb:deleteItem', answerer, itemOf('none'), isDone),
+    run('sqs:sendMessage', answerer, messageOf(order), isDone),
+    waits('sqs:sendMessage', answerer, messageOf(token)),
+    run('sns:publish', answerer, noticeOf(order), isDone),
+    waits('sns:publish', answerer, noticeOf(token)),
+    run('aws-sdk:s3:getObject', answerer, { Bucket: madeName, Key: kept.key }, { Body: kept.value }),
+    waits('aws-sdk:sqs:sendMessage', answerer, messageOf(token)),
+  ];
+}
+
 type RunParameters = TaskRun['parameters'];
 
 function run(resource: string, answerer: Answerer, parameters: RunParameters, result: Json): TaskRun {
@@ -142,6 +148,14 @@ function waits(resource: string, answerer: Answerer, parameters: RunParameters):
 
 function eventOf(Detail: JsonObject): JsonObject {
   return { Entries: [{ Source: 'orders', DetailType: 'Ordered', Detail }] };
+}
+
+function messageOf(MessageBody: JsonObject): RunParameters {
+  return ({ queueUrl }) => ({ QueueUrl: queueUrl, MessageBody });
+}
+
+function noticeOf(Message: JsonObject): RunParameters {
+  return ({ region }) => ({ TopicArn: `arn:aws:sns:${region}:${sourceAccount}:${madeName}`, Message });
 }
 
 function itemOf(id: string): JsonObject {

@@ -7,7 +7,6 @@ import { isConnectedResource } from '../../src/connectors/index.ts';
 import { jobServices } from '../cross-account/sync-matrix-services.ts';
 import { integrationsPage } from './integrations-page.ts';
 import { type IntegrationRow, integrationRows } from './integrations-page-rows.ts';
-import { unsupportedReasons } from './integrations-page-unsupported.ts';
 
 const file = new URL('../../docs/integrations.md', import.meta.url);
 const reference = new URL('../../../shared/reference/integrations.json', import.meta.url);
@@ -27,7 +26,7 @@ test('docs/integrations.md says what is so (node scripts/generate-integrations-p
   expect(readFileSync(file, 'utf8')).toBe(page);
 });
 
-test('what is said not to be supported is what nothing here calls', () => {
+test('every optimized integration has something here that calls it', () => {
   const called = new Set([harnessClient.resource, ...apiIntegrations.map(({ resource }) => resource)]);
   const names = Object.entries(optimizedServices).flatMap(([service, { actions }]) =>
     Object.keys(actions).map((action) => `${service}:${action}`),
@@ -35,11 +34,11 @@ test('what is said not to be supported is what nothing here calls', () => {
   const missing = names.filter(
     (name) => !called.has(name) && !isConnectedResource(`arn:aws:states:::${name}`),
   );
-  expect(missing).toEqual(Object.keys(unsupportedReasons).sort());
+  expect(missing).toEqual([]);
 });
 
-test('everything that is supported is tested', () => {
-  const untested = rows.filter(({ checks, reason }) => reason === undefined && checks.length === 0);
+test('every integration is tested', () => {
+  const untested = rows.filter(({ checks }) => checks.length === 0);
   expect(untested.map(({ task }) => task)).toEqual([]);
 });
 
@@ -92,10 +91,9 @@ describe.skipIf(actions.length === 0)('the page has what AWS has (skipped withou
   });
 
   test.each(known.filter(({ pattern }) => pattern.startsWith('RUN_JOB')))(
-    '$task ends as AWS says, or is not supported',
+    '$task ends as AWS says',
     ({ task, completion }) => {
-      const { job, reason } = rows.find((row) => row.task === task) ?? {};
-      if (reason !== undefined) return;
+      const { job } = rows.find((row) => row.task === task) ?? {};
       const { operation = '' } = completion?.poll ?? {};
       expect([operation, operation.split(' ')[0]]).toContain(job?.poll);
       expect(job?.managedRule).toBe(completion?.events?.managedRule);

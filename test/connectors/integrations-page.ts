@@ -41,16 +41,14 @@ export function integrationsPage(rows: readonly IntegrationRow[]): string {
 function introduction(rows: readonly IntegrationRow[]): readonly string[] {
   const optimized = rows.filter(({ service }) => titles[service] === undefined);
   const run = optimized.filter(isRun);
-  const missing = optimized.filter(({ reason }) => reason !== undefined);
-  const contract = optimized.length - run.length - missing.length;
   return [
     '# Integrations',
     '',
     'What a Task may call, what that takes on this server, and how it is known to work. Written by',
     '`node scripts/generate-integrations-page.mjs` from the table of connectors and from what the tests run.',
     '',
-    `Of AWS's ${optimized.length} optimized integrations, each pattern counted, ${run.length} are run as workflows by the tests, ${contract} are held to the`,
-    `model of their service's API without anybody answering, and ${missing.length} are not supported.`,
+    `Of AWS's ${optimized.length} optimized integrations, each pattern counted, ${run.length} are run as workflows by the tests, and ${optimized.length - run.length} are held to`,
+    "the model of their service's API without anybody answering.",
     '',
     ...table(
       ['checked', 'what the tests do'],
@@ -120,9 +118,9 @@ function section(service: string, rows: readonly IntegrationRow[]): readonly str
     ...whereLines(service, rows),
     ...table(
       ['task', 'call', 'checked'],
-      rows.map(({ task, call, reason, checks }) => [
+      rows.map(({ task, call, checks }) => [
         code(task),
-        reason === undefined ? (call === undefined ? '' : code(call.action)) : `**not supported.** ${reason}`,
+        call === undefined ? '' : code(call.action),
         checks.map(code).join(', '),
       ]),
     ),
@@ -160,6 +158,7 @@ const otherWays: Readonly<Record<string, string>> = {
     'Calls APIs over HTTP, signed where `AuthType` says so: `--target apigateway=URL` or `=aws` ([http-tasks.md](http-tasks.md)).',
   eks: '`eks:call` and `eks:runJob` call the API of Kubernetes that the task names ([http-tasks.md](http-tasks.md)).',
   http: 'Calls endpoints over HTTPS with a connection of this server’s EventBridge ([http-tasks.md](http-tasks.md)).',
+  'Distributed Map': 'What is read and written, and how: [distributed-map.md](distributed-map.md).',
   ARNs: 'An activity calls nobody: a worker asks for its task with GetActivityTask.',
 };
 
