@@ -7,6 +7,7 @@ import { type Decision, decide } from '../src/engine/decide.ts';
 import { decodeTurn, encodeTurn } from '../src/engine/event-log.ts';
 import type { Message } from '../src/engine/message.ts';
 import { facts, surroundings } from './an-execution.ts';
+import { reportPart } from './table/report-part.ts';
 
 /**
  * What the engine costs by itself: transitions of one long execution, whole short executions with the text that the
@@ -105,7 +106,7 @@ function nextMessage({ isCutShort, commands }: Decision): Message | undefined {
   return { type: 'TaskResult', eventId: command.eventId, result: { Payload: { done: true } } };
 }
 
-/** Prints how many of `each` run by `once` fit into a second, over about two seconds after warming up. */
+/** Reports how many of `each` run by `once` fit into a second, over about two seconds after warming up. */
 function measure(title: string, each: number, once: () => unknown): void {
   const until = (end: number) => {
     let count = 0;
@@ -119,6 +120,5 @@ function measure(title: string, each: number, once: () => unknown): void {
   const start = performance.now();
   const count = until(start + 2_000);
   const seconds = (performance.now() - start) / 1_000;
-  const perSecond = Math.round((count * each) / seconds).toLocaleString('en');
-  console.log(`${title}: ${perSecond} a second`);
+  reportPart({ figure: `engine: ${title}`, unit: '/s', value: (count * each) / seconds });
 }

@@ -83,7 +83,15 @@ async function measure({ connections, count }) {
   const raw = commitAgain({ from: directory, to: aFolder(), groupSize, since });
   if (raw.turns !== count) throw new Error(`${raw.turns} turns were committed for ${count} executions`);
   const cpu = cpuRemark(cpuBefore, cpuAfter, count);
-  return { rate: count / seconds, raw: raw.turns / raw.seconds, p50, p99, cpu, groupSize, bytes: raw.bytes / count };
+  return {
+    rate: count / seconds,
+    raw: raw.turns / raw.seconds,
+    p50,
+    p99,
+    cpu,
+    groupSize,
+    bytes: raw.bytes / count,
+  };
 }
 
 function reportRate({ connections }, runs, isMain) {
@@ -117,7 +125,12 @@ async function measureSteadily(rate) {
       groupSize: 1,
       countMax: singleCommits,
     });
-    runs.push({ p99: started.p99, p50: started.p50, answered: answered.p99, raw: percentile(commitMilliseconds, 0.99) });
+    runs.push({
+      p99: started.p99,
+      p50: started.p50,
+      answered: answered.p99,
+      raw: percentile(commitMilliseconds, 0.99),
+    });
   }
   report({
     figure: `p99 of StartExecution at half that load, ${Math.round(rate).toLocaleString('en-US')}/s`,

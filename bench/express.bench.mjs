@@ -1,132 +1,137 @@
 /**
  * Synchronous Express executions of three states over HTTP: how many a second and how long each takes, beside a request
- * that is only answered (`GET /health`), in the same run; then a steady load beside activity workers that wait; and what
- * many of them leave in memory. Ends with 1 where a bound below is broken.
+ * that is only answered (`GET /health`), and with `--peers` beside aws-local-stepfunctions in process, which keeps no
+ * history and answers nobody. In full also a steady load beside activity workers that wait, and what many executions
+ * leave in memory.
  *
- * After `npm run build`: `node bench/express.bench.mjs [--quick] [--profile]`. `--profile` tells the functions the server's
- * main thread spends its time in.
+ * `npm run bench -- express [--quick] [--peers] [--profile]`. `--profile` tells the functions the server's main thread
+ * spends its time in.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runLocally } from './peers/local-stepfunctions.mjs';
 import { order, orderStates } from './server/order-states.mjs';
+import { pollActivity } from './server/poll-activity.mjs';
+import { cpuRemark, cpuTime } from './server/proc.mjs';
 import { printProfile, profileOptions } from './server/profile.mjs';
-import { callOf, repeat } from './server/repeat.mjs';
-import { printMachine, whole } from './server/report.mjs';
-import { call, createStateMachine, startServer } from './server/server.mjs';
+import { callOf, health, repeat } from './server/repeat.mjs';
+import { createStateMachine, startServer } from './server/server.mjs';
+import { isProfiled, isQuick, peersFolder, runCount, scratchFolder } from './settings.mjs';
+import { report, reportSkipped } from './table/report.mjs';
 
-const isQuick = process.argv.includes('--quick');
-const isProfiled = process.argv.includes('--profile');
-const warmUpCount = isQuick ? 10_000 : 20_000;
-const requestCount = isQuick ? 20_000 : 60_000;
-const connectionCounts = isQuick ? [16] : [1, 16, 64];
+const warmUpCount = isQuick ? 8_000 : 20_000;
+const requestCount = isQuick ? 15_000 : 50_000;
+/** The bars are for the first. */
+const connectionCounts = isQuick ? [16] : [16, 1, 64];
 /** Executions a second that come whether or not those before them were answered. */
 const steadyRate = 1_000;
-const steadyCount = isQuick ? 5_000 : 20_000;
+const steadyCount = 15_000;
 const steadyConnections = 64;
-/** Executions between two looks at the memory. */
-const manyCount = isQuick ? 20_000 : 200_000;
 const pollerCount = 50;
-const p99MillisecondsMax = 25;
-/** What the heap may have grown by after many executions, each of which leaves 20 bytes at the most. */
-const heapGrowthBytesMax = Math.max(2 ** 20, manyCount * 20);
+/** Executions between two looks at the memory. */
+const manyCount = 200_000;
 
 const threeStates = { StartAt: 'Price', States: orderStates({ End: true }) };
-const health = { method: 'GET', path: '/health', headers: {}, body: '' };
-
-const broken = [];
-const root = mkdtempSync(join(process.env.BENCH_DIRECTORY ?? tmpdir(), 'stepwell-express-'));
-const profileDirectory = join(root, 'profile');
-try {
-  printMachine(root);
-  await measure();
-} finally {
-  rmSync(root, { recursive: true, force: true });
+const profileDirectory = join(scratchFolder('profile'), 'profile');
+const server = await startServer({
+  directory: join(scratchFolder('express'), 'data'),
+  nodeOptions: isProfiled ? profileOptions(profileDirectory) : [],
+});
+const { endpoint, pid } = server;
+const stateMachineArn = await createStateMachine(endpoint, 'ThreeStates', threeStates, 'EXPRESS');
+const execution = callOf('StartSyncExecution', { stateMachineArn, input: JSON.stringify(order) });
+for (const request of [health, execution])
+  await repeat({ endpoint, ...request, connections: 16, count: warmUpCount });
+for (const [index, connections] of connectionCounts.entries()) await measure(connections, index === 0);
+if (!isQuick) {
+  await measureSteadily();
+  await measureMemory();
 }
-for (const line of broken) console.log(`BROKEN: ${line}`);
-if (broken.length > 0) process.exitCode = 1;
+await server.stop();
+if (isProfiled) printProfile(profileDirectory);
 
-async function measure() {
-  const nodeOptions = isProfiled ? profileOptions(profileDirectory) : [];
-  const server = await startServer({ directory: join(root, 'data'), nodeOptions });
-  const { endpoint } = server;
-  const stateMachineArn = await createStateMachine(endpoint, 'ThreeStates', threeStates, 'EXPRESS');
-  const execution = callOf('StartSyncExecution', { stateMachineArn, input: JSON.stringify(order) });
-  for (const request of [health, execution])
-    await repeat({ endpoint, ...request, connections: 16, count: warmUpCount });
-  for (const connections of connectionCounts) {
-    const load = { endpoint, connections, count: connections === 1 ? requestCount / 4 : requestCount };
-    const answered = await observed(server, { ...load, ...health });
-    const executed = await observed(server, { ...load, ...execution });
-    console.log(`${connections} connections: ${figures(executed)}`);
-    console.log(`  only answered: ${figures(answered)}; ratio ${(executed.rate / answered.rate).toFixed(2)}`);
+async function measure(connections, isMain) {
+  const count = connections === 1 ? Math.ceil(requestCount / 4) : requestCount;
+  const load = { endpoint, connections, count };
+  const runs = [];
+  for (let run = 0; run < runCount; run += 1) {
+    const answered = await repeat({ ...load, ...health });
+    const before = cpuTime(pid);
+    const executed = await repeat({ ...load, ...execution });
+    runs.push({ answered, executed, cpu: cpuRemark(before, cpuTime(pid), count) });
   }
-  await measureSteadily(server, execution);
-  await measureMemory(server, execution);
-  await server.stop();
-  if (isProfiled) printProfile(profileDirectory);
+  const peers = peersFolder === undefined ? [] : await measurePeer(connections, count);
+  const beside = (of) => [
+    { name: 'a request only answered', runs: runs.map(({ answered }) => of(answered)) },
+    ...peers.map(({ name, loads }) => ({ name, runs: loads.map(of), isPeer: true })),
+  ];
+  const rate = ({ seconds }) => count / seconds;
+  report({
+    figure: `Express executions of 3 states, synchronous, ${connections} connection${connections === 1 ? '' : 's'}`,
+    unit: '/s',
+    runs: runs.map(({ executed }) => rate(executed)),
+    better: 'more',
+    bar: isMain ? 5_000 : undefined,
+    beside: beside(rate),
+    remark: `p99 ${runs.at(-1).executed.p99.toFixed(1)} ms; ${runs.at(-1).cpu}`,
+  });
+  report({
+    figure: '  p50 of one',
+    unit: 'ms',
+    runs: runs.map(({ executed }) => executed.p50),
+    better: 'less',
+    bar: isMain ? 5 : undefined,
+    beside: beside(({ p50 }) => p50),
+  });
 }
 
-async function measureSteadily(server, execution) {
-  const { endpoint } = server;
-  const stopPolling = await pollActivity(endpoint);
+async function measurePeer(atOnce, count) {
+  const name = 'aws-local-stepfunctions, in process';
+  const output = { order: 'A-1', total: 96, decision: 'approved' };
+  const load = { folder: peersFolder, definition: threeStates, input: order, output, atOnce };
+  try {
+    const loads = [];
+    for (let run = 0; run < runCount; run += 1) {
+      const { seconds, p50 } = await runLocally({ ...load, count: Math.ceil(count / 5), warmUpCount: 1_000 });
+      // It ran a fifth of the executions, in a fifth of the time.
+      loads.push({ seconds: seconds * 5, p50 });
+    }
+    return [{ name, loads }];
+  } catch (error) {
+    reportSkipped(`Express executions of ${name}`, error.message);
+    return [];
+  }
+}
+
+/** What the machine keeps everybody waiting for is in the time of a request that is only answered as well. */
+async function measureSteadily() {
   const load = { endpoint, connections: steadyConnections, count: steadyCount, rate: steadyRate };
-  const answered = await observed(server, { ...load, ...health });
-  const steady = await observed(server, { ...load, ...execution });
+  const stopPolling = await pollActivity(endpoint, pollerCount);
+  const runs = [];
+  for (let run = 0; run < runCount; run += 1) {
+    const answered = await repeat({ ...load, ...health });
+    runs.push({ answered, executed: await repeat({ ...load, ...execution }) });
+  }
   await stopPolling();
-  console.log(`${whole(steadyRate)}/s asked for, beside ${pollerCount} activity polls: ${figures(steady)}`);
-  console.log(`  only answered: ${figures(answered)}`);
-  if (steady.rate < steadyRate * 0.99) broken.push(`${whole(steady.rate)} executions a second`);
-  // What the machine keeps everybody waiting for is not ours.
-  if (steady.p99 > p99MillisecondsMax + answered.p99) broken.push(`a p99 of ${steady.p99.toFixed(1)} ms`);
+  report({
+    figure: `  p99 at ${steadyRate.toLocaleString('en-US')}/s beside ${pollerCount} activity polls`,
+    unit: 'ms',
+    runs: runs.map(({ executed }) => executed.p99),
+    better: 'less',
+    bar: 25,
+    beside: [{ name: 'a request only answered', runs: runs.map(({ answered }) => answered.p99) }],
+  });
 }
 
-async function measureMemory(server, execution) {
-  const { endpoint } = server;
+async function measureMemory() {
   const before = await server.observe('memory');
   await repeat({ endpoint, ...execution, connections: steadyConnections, count: manyCount });
   const after = await server.observe('memory');
-  const change = (member) => `${mebibytes(before[member])} to ${mebibytes(after[member])}`;
-  console.log(`memory over ${whole(manyCount)}: heap ${change('heapUsed')}, resident ${change('rss')}`);
-  const growth = after.heapUsed - before.heapUsed;
-  if (growth > heapGrowthBytesMax) broken.push(`a heap that grew by ${mebibytes(growth)}`);
-}
-
-/** Workers that ask for tasks of an activity which has none; answers what ends them. */
-async function pollActivity(endpoint) {
-  const { activityArn } = await call(endpoint, 'CreateActivity', { name: 'idle' });
-  const ending = new AbortController();
-  const { headers, body } = callOf('GetActivityTask', { activityArn });
-  const poll = async () => {
-    while (!ending.signal.aborted) {
-      const response = await fetch(endpoint, { method: 'POST', headers, body, signal: ending.signal });
-      if (!response.ok) throw new Error(await response.text());
-      await response.json();
-    }
-  };
-  const polls = Array.from({ length: pollerCount }, () =>
-    poll().catch((error) => {
-      if (error.name !== 'AbortError') throw error;
-    }),
-  );
-  return () => {
-    ending.abort();
-    return Promise.all(polls);
-  };
-}
-
-async function observed(server, load) {
-  const before = await server.observe();
-  const { seconds, p50, p99 } = await repeat(load);
-  const after = await server.observe();
-  const microseconds = ((after.activeMilliseconds - before.activeMilliseconds) * 1_000) / load.count;
-  return { rate: load.count / seconds, p50, p99, microseconds };
-}
-
-function figures({ rate, p50, p99, microseconds }) {
-  return `${whole(rate)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, main thread ${whole(microseconds)} µs each`;
-}
-
-function mebibytes(bytes) {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  report({
+    figure: `  heap that each of ${manyCount.toLocaleString('en-US')} leaves`,
+    unit: 'B',
+    runs: [Math.max(0, after.heapUsed - before.heapUsed) / manyCount],
+    better: 'less',
+    bar: 20,
+    remark: `resident ${Math.round(before.rss / 1e6)} MB before, ${Math.round(after.rss / 1e6)} MB after`,
+  });
 }

@@ -2,6 +2,7 @@ import reference from 'jsonata';
 import { queryLanguages } from '../src/asl/expressions/index.ts';
 import type { JsonObject } from '../src/base/json.ts';
 import { aScope } from '../test/asl/expressions/scope.ts';
+import { reportPart } from './table/report-part.ts';
 
 /**
  * What one evaluation costs: `npm run bench -- expressions`. An accessor and a template of either language should take a
@@ -67,17 +68,19 @@ const accessors: Readonly<Record<string, () => void>> = {
 };
 
 for (const [name, evaluate] of Object.entries(accessors)) {
-  console.log(`${name.padEnd(42)} ${measure(evaluate).toFixed(2).padStart(7)} µs`);
+  reportPart({ figure: name, unit: 'µs', value: measure(evaluate) });
 }
 const bindings = { states: { input }, limit: 100, rate: 1.2 };
 for (const [name, text] of Object.entries({ ...simple, ...general })) {
   const parsed = reference(text);
   const ours = measure(expression(text));
   const theirs = measure(() => parsed.evaluate(undefined, bindings));
-  const ratio = `${(theirs / ours).toFixed(0)} times as long`;
-  console.log(
-    `JSONata ${name.padEnd(34)} ${ours.toFixed(2).padStart(7)} µs  the package's evaluator ${theirs.toFixed(1).padStart(6)} µs (${ratio})`,
-  );
+  reportPart({
+    figure: `JSONata ${name}`,
+    unit: 'µs',
+    value: ours,
+    beside: { name: "the jsonata package's evaluator", value: theirs },
+  });
 }
 
 /** Microseconds that one `evaluate` takes, once it is warm. */

@@ -5,6 +5,7 @@ import { createExecution } from '../src/engine/apply.ts';
 import { type Decision, decide } from '../src/engine/decide.ts';
 import type { Message } from '../src/engine/message.ts';
 import { facts, surroundings } from './an-execution.ts';
+import { reportPart } from './table/report-part.ts';
 
 /**
  * What the query languages cost inside an execution: transitions a second of a chain of Pass states whose outputs are
@@ -50,10 +51,13 @@ const rates = Object.entries(chains).map(([title, fields]) => ({ title, rate: me
 const base = rates[0]?.rate ?? Number.NaN;
 for (const { title, rate } of rates) {
   const microseconds = (1 / rate - 1 / base) * 1e6;
-  console.log(
-    `${title.padEnd(34)} ${Math.round(rate).toLocaleString('en').padStart(9)} transitions/s  ` +
-      `ratio ${(rate / base).toFixed(2)}  ${Math.max(0, microseconds).toFixed(2)} µs for its fields and the text of their output`,
-  );
+  reportPart({
+    figure: `transitions in the engine, ${title}`,
+    unit: '/s',
+    value: rate,
+    beside: { name: 'the first of these', value: base },
+    remark: `${Math.max(0, microseconds).toFixed(2)} µs for its fields and the text of their output`,
+  });
 }
 
 /** Transitions a second, once warm. */

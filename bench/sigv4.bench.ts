@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { createAuthentication } from '../src/api/sigv4/authentication.ts';
 import { signed } from '../test/api/sigv4/a-signed-request.ts';
 import { anIdentity, longTermKey, trustMode } from '../test/support/api-server.ts';
+import { reportPart } from './table/report-part.ts';
 
 /**
  * What it costs to know who makes a request: `npm run bench -- sigv4`. A verified request of common size, its signing
@@ -54,10 +55,11 @@ const cases = {
   'verify, 256 KiB': () => verify(large, 'states'),
   trust: () => trust(small, 'states'),
 };
-console.log(`the hashes of a small request alone  ${least.toFixed(1)} µs`);
 for (const [name, run] of Object.entries(cases)) {
-  const microseconds = await measure(run);
-  console.log(
-    `${name.padEnd(36)} ${microseconds.toFixed(1)} µs (${(microseconds / least).toFixed(1)} times)`,
-  );
+  reportPart({
+    figure: `SigV4: ${name}`,
+    unit: 'µs',
+    value: await measure(run),
+    beside: { name: 'the hashes of a small request alone', value: least },
+  });
 }

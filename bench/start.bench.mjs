@@ -6,13 +6,14 @@
  */
 import { join } from 'node:path';
 import { startRestate } from './peers/restate.mjs';
-import { residentMegabytes } from './server/proc.mjs';
+import { cpuTime, residentMegabytes } from './server/proc.mjs';
 import { findInOutput, startProcess } from './server/processes.mjs';
 import { call, startServer } from './server/server.mjs';
-import { isQuick, peersFolder, scratchFolder } from './settings.mjs';
+import { isQuick, peersFolder, runCount, scratchFolder } from './settings.mjs';
 import { report, reportSkipped } from './table/report.mjs';
+import { median } from './table/statistics.mjs';
 
-const runCount = isQuick ? 3 : 7;
+const startCount = isQuick ? 1 : 7;
 /** Before memory is looked at. */
 const idleMilliseconds = isQuick ? 1_000 : 5_000;
 const bareServer = `require('node:http').createServer((request, response) => response.end('{}'))
@@ -21,14 +22,14 @@ const bareServer = `require('node:http').createServer((request, response) => res
 const root = scratchFolder('start');
 const own = [];
 const bare = [];
-for (let run = 0; run < runCount; run += 1) {
+for (let run = 0; run < startCount; run += 1) {
   own.push(await measureOwn(join(root, `data-${run}`)));
   bare.push(await measureBare());
 }
 const restate = peersFolder === undefined ? [] : await measureRestate();
 const beside = (of) => [
   { name: "Node's own HTTP server", runs: bare.map(of) },
-  ...(restate.length > 0 ? [{ name: 'Restate', runs: restate.map(of) }] : []),
+  ...(restate.length > 0 ? [{ name: 'Restate', runs: restate.map(of), isPeer: true }] : []),
 ];
 report({
   figure: 'first request answered after the start, empty',
@@ -37,6 +38,7 @@ report({
   better: 'less',
   bar: 700,
   beside: beside(({ milliseconds }) => milliseconds),
+  remark: `CPU ${median(own.map(({ cpu }) => cpu))} ms by then`,
 });
 report({
   figure: 'resident memory, idle',
@@ -52,7 +54,8 @@ async function measureOwn(directory) {
   const server = await startServer({ directory, isObserved: false });
   await call(server.endpoint, 'ListStateMachines', {});
   const milliseconds = performance.now() - startedAt;
-  return { milliseconds, megabytes: await idleMemory(server) };
+  const { main, others } = cpuTime(server.pid);
+  return { milliseconds, cpu: main + others, megabytes: await idleMemory(server) };
 }
 
 async function measureBare() {
@@ -67,7 +70,7 @@ async function measureBare() {
 async function measureRestate() {
   const runs = [];
   try {
-    for (let run = 0; run < Math.min(3, runCount); run += 1) {
+    for (let run = 0; run < runCount; run += 1) {
       const directory = join(root, `restate-${run}`);
       const server = await startRestate({ folder: peersFolder, directory });
       runs.push({ milliseconds: server.startMilliseconds, megabytes: await idleMemory(server) });

@@ -11,7 +11,7 @@ import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { startTenSteps as startDbos } from './peers/dbos.mjs';
 import { startTenSteps as startRestate } from './peers/restate.mjs';
-import { cpuRemark, cpuTime } from './server/proc.mjs';
+import { cpuRemark, cpuTime, cpuTotal } from './server/proc.mjs';
 import { commitAgain, logEnd } from './server/raw-sqlite.mjs';
 import { repeat, runLoad } from './server/repeat.mjs';
 import { createStateMachine, startServer } from './server/server.mjs';
@@ -35,10 +35,19 @@ const source = 'exports.handler = async (event) => ({ n: event.n + 1 });';
 
 const root = scratchFolder('steps');
 const own = await measureOwn();
-const peers = peersFolder === undefined ? [] : [await measurePeer('Restate', startRestate), await measurePeer('DBOS', startDbos)];
+const peers =
+  peersFolder === undefined
+    ? []
+    : [...(await measurePeer('Restate', startRestate)), ...(await measurePeer('DBOS', startDbos))];
 for (const [index, { atOnce }] of loads.entries()) {
-  const { runs, cpu, turns } = own[index];
-  const beside = (rate) => peers.filter(Boolean).map(({ name, measured }) => ({ name, runs: measured[index].map(rate) }));
+  const runs = own[index];
+  const { cpu, turns } = runs.at(-1);
+  const beside = (of) =>
+    peers.map(({ name, measured }) => ({ name, runs: measured[index].map(of), isPeer: true }));
+  const peersCpu = peers.map(({ name, measured }) => {
+    const { cpu: milliseconds, count } = measured[index].at(-1);
+    return `, all of ${name} ${Math.round((milliseconds * 1_000) / (count * stepCount))}`;
+  });
   const stepsASecond = ({ seconds, count }) => (count * stepCount) / seconds;
   report({
     figure: `sequential steps, ${atOnce} executions at once`,
@@ -49,7 +58,7 @@ for (const [index, { atOnce }] of loads.entries()) {
       { name: 'the same turns, raw SQLite', runs: runs.map(({ count, raw }) => (count * stepCount) / raw) },
       ...beside(stepsASecond),
     ],
-    remark: `${turns.toFixed(1)} turns an execution; of a step, ${cpu}`,
+    remark: `${turns.toFixed(1)} turns an execution; of a step, ${cpu}${peersCpu.join('')}`,
   });
   report({
     figure: `  p50 of an execution of ${stepCount}`,
@@ -77,24 +86,24 @@ async function measureOwn() {
       const [before, cpuBefore] = [await server.observe(), cpuTime(pid)];
       const { seconds, p50 } = await run(load);
       const [after, cpuAfter] = [await server.observe(), cpuTime(pid)];
-      const raw = rawSeconds({ directory, since, groups: after.groups - before.groups, ...load, index });
-      runs.push({ seconds, p50, count: load.count, raw: raw.seconds, turns: raw.turns / load.count });
-      runs.cpu = cpuRemark(cpuBefore, cpuAfter, load.count * stepCount);
+      const raw = commitItsTurns({ directory, since, groups: after.groups - before.groups, ...load, index });
+      const cpu = cpuRemark(cpuBefore, cpuAfter, load.count * stepCount);
+      runs.push({ seconds, p50, count: load.count, raw: raw.seconds, turns: raw.turns / load.count, cpu });
     }
-    measured.push({ runs, cpu: runs.cpu, turns: runs[0].turns });
+    measured.push(runs);
   }
   await server.stop();
   return measured;
 }
 
-function rawSeconds({ directory, since, groups, atOnce, index }) {
+function commitItsTurns({ directory, since, groups, atOnce, index }) {
   const to = join(root, `raw-${atOnce}-${index}`);
   mkdirSync(to);
-  const { turns } = { turns: logEnd(directory) - since };
+  const turns = logEnd(directory) - since;
   return commitAgain({ from: directory, to, since, groupSize: Math.max(1, Math.round(turns / groups)) });
 }
 
-/** Undefined where it cannot run. */
+/** None where it cannot run. */
 async function measurePeer(name, start) {
   let peer;
   try {
@@ -104,14 +113,16 @@ async function measurePeer(name, start) {
     for (const { atOnce, count } of loads) {
       const runs = [];
       for (let index = 0; index < runCount; index += 1) {
-        runs.push({ count, ...(await repeat({ ...peer.request, connections: atOnce, count })) });
+        const before = cpuTotal(peer.pids);
+        const measuredRun = await repeat({ ...peer.request, connections: atOnce, count });
+        runs.push({ ...measuredRun, count, cpu: cpuTotal(peer.pids) - before });
       }
       measured.push(runs);
     }
-    return { name, measured };
+    return [{ name, measured }];
   } catch (error) {
     reportSkipped(`steps of ${name}`, error.message);
-    return undefined;
+    return [];
   } finally {
     await peer?.stop();
   }

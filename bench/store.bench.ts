@@ -2,7 +2,6 @@
  * How many turns a second the embedded store makes durable, beside what SQLite itself does with the same rows in
  * groups of the same size, in a plain loop of one thread.
  *
- * After `npm run build`: `node bench/store.bench.ts`, and with a Node that runs no TypeScript
  * `npm run bench -- store`.
  * BENCH_DIRECTORY (a disk, the system's temporary directory if unset), BENCH_TURNS (100,000).
  */
@@ -16,6 +15,7 @@ import { openSqliteStore } from '../src/store/sqlite/open-sqlite-store.ts';
 import { turnWrites } from '../src/store/statements.ts';
 import type { ExecutionSummary, Store } from '../src/store/store.ts';
 import { textKey } from '../src/store/text-key.ts';
+import { reportPart } from './table/report-part.ts';
 
 const turnsMax = Number(process.env.BENCH_TURNS ?? 100_000);
 const callerCount = 512;
@@ -136,7 +136,11 @@ async function measureReads(): Promise<void> {
       for (let index = first; index < turnCount; index += callerCount) await run((index * 7919) % turnCount);
     };
     await Promise.all(Array.from({ length: callerCount }, (_, first) => caller(first)));
-    console.log(`${name.padEnd(24)} ${perSecond(turnCount / ((performance.now() - start) / 1000))}`);
+    reportPart({
+      figure: `store: ${name}`,
+      unit: '/s',
+      value: turnCount / ((performance.now() - start) / 1000),
+    });
   };
   await read('get by key', (index) => store.executions.get(summaryOf(index)));
   await read('find by ARN', (index) => store.executions.find(summaryOf(index).executionArn));
@@ -144,16 +148,15 @@ async function measureReads(): Promise<void> {
   await store.close();
 }
 
-function report(load: Load, { perSecond: rate, groupSize, latencies }: Measured, raw: number): void {
+function report(load: Load, { perSecond, groupSize, latencies }: Measured, raw: number): void {
   const at = (share: number) => `${latencies[Math.floor(latencies.length * share)]?.toFixed(1)} ms`;
-  console.log(
-    `${`${load.name}, ${load.bodyLength} B`.padEnd(24)} ${perSecond(rate)}   SQLite alone ${perSecond(raw)}   ` +
-      `ratio ${(rate / raw).toFixed(2)}   group ${groupSize.toFixed(0)}   p50 ${at(0.5)}   p99 ${at(0.99)}`,
-  );
-}
-
-function perSecond(rate: number): string {
-  return `${Math.round(rate).toLocaleString('en-US')}/s`.padStart(10);
+  reportPart({
+    figure: `store: ${load.name} of ${load.bodyLength} B`,
+    unit: '/s',
+    value: perSecond,
+    beside: { name: 'raw SQLite', value: raw },
+    remark: `${groupSize.toFixed(0)} to a transaction, p50 ${at(0.5)}, p99 ${at(0.99)}`,
+  });
 }
 
 function aSummary(index: number, name: string | undefined, turnCount: number): ExecutionSummary {

@@ -16,8 +16,9 @@ import { report, reportSkipped } from './table/report.mjs';
 /** A Pass and a Choice each round: 24,000 events, just under the 25,000 of a history. */
 const rounds = 5_990;
 const warmUps = isQuick ? 2 : 3;
-/** Rounds of peers, which take some milliseconds for each. */
-const peerRounds = isQuick ? 200 : 1_000;
+/** Rounds of peers: of moto few, whose transitions take tens of milliseconds. */
+const localRounds = isQuick ? 500 : 5_990;
+const motoRounds = isQuick ? 50 : 200;
 
 const languages = {
   JSONPath: {
@@ -64,7 +65,7 @@ for (const [language, { bar, definition }] of Object.entries(languages)) {
 await server.stop();
 for (const figures of measured) {
   const { language, bar, definition, rates, raws, turns, bytes } = figures;
-  const peers = peersFolder === undefined ? [] : await measurePeers(language, definition(peerRounds));
+  const peers = peersFolder === undefined ? [] : await measurePeers(language, definition);
   report({
     figure: `transitions of one execution alone, ${language}`,
     unit: '/s',
@@ -99,7 +100,10 @@ async function measure(language, definition) {
 
 /** Answers how many seconds an execution took. */
 async function runLoop(stateMachineArn) {
-  const { executionArn } = await call(server.endpoint, 'StartExecution', { stateMachineArn, input: '{"n":0}' });
+  const { executionArn } = await call(server.endpoint, 'StartExecution', {
+    stateMachineArn,
+    input: '{"n":0}',
+  });
   for (;;) {
     const execution = await call(server.endpoint, 'DescribeExecution', { executionArn });
     if (execution.status === 'SUCCEEDED') return execution.stopDate - execution.startDate;
@@ -109,18 +113,22 @@ async function runLoop(stateMachineArn) {
 }
 
 async function measurePeers(language, definition) {
+  const asked = (peerRounds) => ({
+    folder: peersFolder,
+    definition: definition(peerRounds),
+    output: { n: peerRounds },
+    runCount,
+  });
   const peers = [
-    { name: 'moto, in memory', run: () => measureMotoLoop(definition, runCount) },
-    {
-      name: 'aws-local-stepfunctions, in process',
-      run: () => measureLocalLoop(peersFolder, definition, runCount),
-    },
+    { name: 'moto, in memory', measurePeer: measureMotoLoop, peerRounds: motoRounds },
+    { name: 'aws-local-stepfunctions, in process', measurePeer: measureLocalLoop, peerRounds: localRounds },
   ];
   const measuredPeers = [];
-  for (const { name, run } of peers) {
+  for (const { name, measurePeer, peerRounds } of peers) {
     try {
-      const seconds = await run();
-      measuredPeers.push({ name, runs: seconds.map((each) => transitionsOf(peerRounds) / each) });
+      const seconds = await measurePeer(asked(peerRounds));
+      const runs = seconds.map((each) => transitionsOf(peerRounds) / each);
+      measuredPeers.push({ name, runs, isPeer: true });
     } catch (error) {
       reportSkipped(`transitions in ${language} of ${name}`, error.message);
     }

@@ -35,6 +35,8 @@ export interface Configuration {
   readonly httpAllow?: readonly string[] | undefined;
   /** By default `logs` in the data directory, or a folder that goes with the server where everything is kept in memory. */
   readonly executionLogs?: ExecutionLogs | undefined;
+  /** What runs the images of jobs: `podman`, `docker` or the path of either; `local`, the default, where nothing does. */
+  readonly jobImages?: string | undefined;
 }
 
 /** Where the records go that loggingConfiguration asks for: files in a folder, standard output, or nowhere. */

@@ -24,6 +24,7 @@ import { createServer } from './api/server.ts';
 import { partitionOf } from './base/arn.ts';
 import type { Clock } from './base/clock.ts';
 import { createFunctionRunner, type InvocationLog } from './compute/function-runner.ts';
+import { openContainerEngine } from './compute/jobs/containers/container-engine.ts';
 import { createJobRunner } from './compute/jobs/job-runner.ts';
 import { type Configuration, defaults, type ExecutionLogs, findConfigurationProblem } from './config.ts';
 import { createConnectors } from './connectors/index.ts';
@@ -42,6 +43,7 @@ import type { CheckProgress, DataReport } from './runtime/check/check-data.ts';
 import { createAddressGuard } from './runtime/endpoints/address-guard.ts';
 import { createEndpointSessions } from './runtime/endpoints/endpoint-sessions.ts';
 import { createHttpClient } from './runtime/endpoints/http-client.ts';
+import { findLastId } from './runtime/execution-ids.ts';
 import {
   createExecutionLogging,
   type ExecutionLogging,
@@ -106,6 +108,8 @@ export async function startServer(
   const targetRules = readTargetRules(configuration, ownServices);
   const httpClient = createHttpClient({ guard: createAddressGuard(configuration.httpAllow ?? []) });
   const log = pino({ level: configuration.logLevel }, pino.destination({ dest: 2, sync: false }));
+  const { jobImages = 'local' } = configuration;
+  const engine = jobImages === 'local' ? undefined : await openContainerEngine(jobImages);
   const folder = openDataFolder(configuration.dataDirectory);
   const isDev = configuration.mode === 'dev';
   const telemetry = await openTelemetry({
@@ -178,7 +182,7 @@ export async function startServer(
   const jobs = createJobServices({
     store,
     identity,
-    runner: createJobRunner({ directory: join(folder.path, 'jobs'), clock: systemClock }),
+    runner: createJobRunner({ directory: join(folder.path, 'jobs'), clock: systemClock, engine }),
     clock: systemClock,
     newId,
     log,
@@ -222,6 +226,7 @@ export async function startServer(
   });
   const runtime = createRuntime({
     store,
+    lastId: await findLastId(store),
     clock: executionClock,
     log,
     secret,

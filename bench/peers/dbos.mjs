@@ -14,6 +14,7 @@ export async function startTenSteps({ folder, directory }) {
   const service = startProcess(process.execPath, [program, folder, postgres.url]);
   const port = await findInOutput(service, /serving on (\d+)/);
   return {
+    pids: [postgres.pid, service.child.pid],
     request: {
       endpoint: `http://127.0.0.1:${port}`,
       method: 'POST',

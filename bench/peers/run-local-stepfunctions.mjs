@@ -1,11 +1,14 @@
 // See local-stepfunctions.mjs. It keeps no history and answers nobody: this is the interpreter alone.
+import { deepStrictEqual } from 'node:assert';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 
-const { folder, definition, input, count, atOnce, warmUpCount } = await json(process.stdin);
+const { folder, definition, input, output, count, atOnce, warmUpCount } = await json(process.stdin);
 const { StateMachine } = createRequire(join(folder, 'package.json'))('aws-local-stepfunctions');
 const machine = new StateMachine(definition);
+// What it does not know it passes over.
+deepStrictEqual(await machine.run(input).result, output, 'its output is another one');
 
 const latencies = [];
 await runAll(warmUpCount);

@@ -24,6 +24,11 @@ export function cpuRemark(before, after, count) {
   return `CPU µs each: main thread ${each('main')}, other threads ${each('others')}${children}`;
 }
 
+/** CPU time of processes and of all they started so far, in ms. */
+export function cpuTotal(pids) {
+  return pids.map(cpuTime).reduce((sum, { main, others, children }) => sum + main + others + children, 0);
+}
+
 /** Resident memory of a process and of all it started, in megabytes of a million bytes. */
 export function residentMegabytes(pid) {
   const kibibytes = Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);

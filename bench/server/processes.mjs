@@ -10,6 +10,7 @@ process.once('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 // Whoever started the benchmark, where that was run.mjs, is gone.
 process.once('disconnect', () => process.exit(1));
+process.channel?.unref();
 
 /**
  * Starts a process in a group of its own, so that what it starts ends with it; `stop` and `kill` settle when it has.

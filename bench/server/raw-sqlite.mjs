@@ -20,9 +20,7 @@ export function commitAgain({ from, to, groupSize, since = 0, countMax = -1 }) {
   const source = openSource(from);
   // In order of arrival.
   const turns = source
-    .prepare(
-      'SELECT execution_id AS id, turn, body FROM turns WHERE rowid > ? ORDER BY rowid LIMIT ?',
-    )
+    .prepare('SELECT execution_id AS id, turn, body FROM turns WHERE rowid > ? ORDER BY rowid LIMIT ?')
     .raw()
     .all(since, countMax);
   const findExecution = source.prepare('SELECT * FROM executions WHERE shard = 0 AND id = ?');
@@ -33,6 +31,14 @@ export function commitAgain({ from, to, groupSize, since = 0, countMax = -1 }) {
   const insertExecution = connection.prepare(turnWrites.insertExecution);
   const updateExecution = connection.prepare(turnWrites.updateExecution);
   const insertTurn = connection.prepare(turnWrites.insertTurn);
+  // Executions whose first turn came before are there when the others are written.
+  const seen = new Set();
+  connection.transaction(() => {
+    for (const [id, turn] of turns) {
+      if (turn > 1 && !seen.has(id)) insertExecution.run(...insertParameters(executions.get(id)));
+      seen.add(id);
+    }
+  })();
   const write = connection.transaction((begin) => {
     const end = Math.min(begin + groupSize, turns.length);
     for (let index = begin; index < end; index += 1) {

@@ -18,11 +18,15 @@ export async function startServer({ directory, nodeOptions = [], isObserved = tr
     process.execPath,
     [...(isObserved ? ['--expose-gc', '--import', observer] : []), ...nodeOptions, ...words],
     {
-      stdio: ['ignore', 'pipe', 'inherit', ...(isObserved ? ['ipc'] : [])],
+      stdio: ['ignore', 'pipe', 'pipe', ...(isObserved ? ['ipc'] : [])],
       env: { ...process.env, NODE_NO_WARNINGS: '1' },
     },
   );
   const { child, stop, kill } = running;
+  // That it closes is no news.
+  child.stderr.on('data', (text) => {
+    if (!String(text).includes('closing')) process.stderr.write(text);
+  });
   const endpoint = new URL(await findInOutput(running, /listens on (\S+)/));
   return {
     endpoint,

@@ -6,7 +6,7 @@ import { tableOf } from './table.mjs';
  *
  * `figure`: what was measured. `unit`: '/s', 'ms', 's', 'MB', 'µs' or '' for a ratio. `runs`: what each run gave.
  * `better`: 'more' or 'less'. `bar`: what the median must reach, if anything. `beside`: peers and raw limits of the
- * same run, each a name and its runs. `remark`: what else a reader should know.
+ * same run, each a name and its runs, and `isPeer` for what does the work that we do. `remark`: what else a reader should know.
  */
 export function report({ figure, unit, runs, better, bar, beside = [], remark = '' }) {
   const row = {
@@ -16,7 +16,12 @@ export function report({ figure, unit, runs, better, bar, beside = [], remark = 
     runs,
     better,
     bar,
-    beside: beside.map((peer) => ({ name: peer.name, value: median(peer.runs), runs: peer.runs })),
+    beside: beside.map(({ name, runs: theirs, isPeer = false }) => ({
+      name,
+      value: median(theirs),
+      runs: theirs,
+      isPeer,
+    })),
     remark,
   };
   if (process.send === undefined) console.log(tableOf([row]));

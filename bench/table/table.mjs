@@ -3,7 +3,10 @@
 /** A figure with its unit: three significant digits where it is small, whole where it is large. */
 export function figureOf(value, unit) {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  const number = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const number = value.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return unit === '' || unit === '/s' ? `${number}${unit}` : `${number} ${unit}`;
 }
 
@@ -27,8 +30,12 @@ const columns = [
   { title: 'Stepwell', cell: (row) => figureOf(row.value, row.unit), isNumber: true },
   { title: 'bar', cell: barOf, isNumber: true },
   { title: '', cell: verdictOf },
-  { title: 'beside it', cell: (row, peer) => peer?.name ?? '' },
-  { title: '', cell: (row, peer) => (peer === undefined ? '' : figureOf(peer.value, row.unit)), isNumber: true },
+  { title: 'beside it', cell: (_row, peer) => peer?.name ?? '' },
+  {
+    title: '',
+    cell: (row, peer) => (peer === undefined ? '' : figureOf(peer.value, row.unit)),
+    isNumber: true,
+  },
   { title: 'ratio', cell: (row, peer) => (peer === undefined ? '' : ratioOf(row, peer)), isNumber: true },
 ];
 

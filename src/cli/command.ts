@@ -79,6 +79,7 @@ export interface ServerConfiguration {
   readonly targets?: readonly string[] | undefined;
   readonly targetsFile?: string | undefined;
   readonly executionLogs?: { readonly folder: string } | 'stdout' | 'off' | undefined;
+  readonly jobImages?: string | undefined;
 }
 
 export interface ServerObservers {

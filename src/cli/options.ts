@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { ServerConfiguration } from './command.ts';
 
@@ -108,6 +109,22 @@ export function executionLogsOption(ifAbsent: string): Option {
 function parseExecutionLogs(text: string): ServerConfiguration['executionLogs'] {
   if (text === '') throw new InvalidArgumentError('Name a folder, stdout or off.');
   return text === 'stdout' || text === 'off' ? text : { folder: text };
+}
+
+export function jobImagesOption(): Option {
+  return new Option(
+    '--job-images <engine>',
+    'what runs the images of Batch and ECS jobs: podman, docker, the path of either, or local, where commands run without',
+  )
+    .argParser(parseJobImages)
+    .default('local')
+    .env('STEPWELL_JOB_IMAGES');
+}
+
+function parseJobImages(text: string): string {
+  if (['local', 'podman', 'docker'].includes(text)) return text;
+  if (text.includes('/')) return resolve(text);
+  throw new InvalidArgumentError('Write local, podman, docker, or the path of podman or docker.');
 }
 
 export function targetOption(): Option {

@@ -42,6 +42,7 @@ export interface ExecutionsParts {
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
+  readonly lastId?: number;
   readonly tokens: TaskTokens;
   readonly revisions: Revisions;
   /** Carries a command out; what comes of it arrives as a message. */
@@ -127,8 +128,9 @@ export function createExecutions(parts: ExecutionsParts): Executions {
   const mailboxes = new Map<number, Mailbox>();
   const idle = new LeastRecentlyUsed<number, Loaded>(idleExecutionsKept);
   const turnsUnderWay = new Set<Promise<void>>();
-  const nextId = createExecutionIds(clock);
-  const taskNames = { describeJob: parts.describeJob, nextPosition: createExecutionIds(clock) };
+  const nextId = createExecutionIds(clock, parts.lastId);
+  const nextPosition = createExecutionIds(clock, parts.lastId);
+  const taskNames = { describeJob: parts.describeJob, nextPosition };
   let isClosing = false;
   let isClosed = false;
 

@@ -111,6 +111,8 @@ export interface RuntimeParts extends Omit<TaskRunnerParts, 'deliver' | 'finishO
   readonly secret: Buffer;
   readonly random: () => number;
   readonly newId: () => string;
+  /** The last id that an earlier process has given; none by default. */
+  readonly lastId?: number;
   /** Undefined: no event tells that a job has ended, and polling alone finds it. */
   readonly jobEventSources?: JobEventSources;
   readonly onTurn?: TurnObserver | undefined;

@@ -40,11 +40,14 @@ export const reads = {
     WHERE shard = ? AND id > ? AND status = 'RUNNING' AND is_task_in_flight = 1 ORDER BY id LIMIT ?`,
   executionAges: `SELECT shard, id, started_at, stopped_at, turn_count FROM executions
     WHERE shard = ? AND id > ? AND id < ? ORDER BY id LIMIT ?`,
+  lastExecutionId: `SELECT id FROM executions WHERE shard = ? ORDER BY id DESC LIMIT 1`,
   openCount: `SELECT count(*) FROM executions WHERE shard = ? AND status = 'RUNNING'`,
   waiters: `SELECT shard, execution_id, event_id FROM awaited_jobs WHERE job_key = ? AND job = ?
     ORDER BY shard, execution_id, event_id`,
   activityTasks: `SELECT shard, execution_id, event_id, position FROM activity_tasks
     WHERE activity_key = ? AND shard = ? AND position > ? AND activity_arn = ? ORDER BY position LIMIT ?`,
+  lastQueuedPosition: `SELECT position FROM activity_tasks
+    WHERE activity_key = ? AND shard = ? ORDER BY position DESC LIMIT 1`,
   nextQueuedActivity: `SELECT activity_arn FROM activity_tasks
     WHERE activity_key > ? ORDER BY activity_key LIMIT 1`,
   outbox: `SELECT shard, execution_id, event_id, body FROM outbox

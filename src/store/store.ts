@@ -199,9 +199,13 @@ export interface ExecutionStore {
   listQueued(activityArn: Arn, position: number, limit: number): Promise<readonly WaitingTask[]>;
   /** The activity that tasks are queued for behind `after`, in an order of the store's own; the first one where that is undefined. */
   findNextQueued(after: Arn | undefined): Promise<Arn | undefined>;
+  /** The last position of the tasks queued for an activity, or one behind it. */
+  findLastPosition(activityArn: Arn): Promise<number | undefined>;
   listOutbox(limit: number): Promise<readonly (OutboxEntry & ExecutionKey)[]>;
   deleteOutbox(key: ExecutionKey, eventId: number): Promise<void>;
   countOpen(): Promise<number>;
+  /** The highest id of all executions. */
+  findLastId(): Promise<number | undefined>;
   /** Executions in order of key, after `after` and before `before`, however they are. */
   listByKey(query: KeyRange): Promise<readonly ExecutionAge[]>;
   /**

@@ -35,7 +35,9 @@ export function openClients(port: number): Clients {
     states,
     lambda,
     queues,
-    destroy: () => [states, lambda, queues].forEach((client) => client.destroy()),
+    destroy() {
+      for (const client of [states, lambda, queues]) client.destroy();
+    },
   };
 }
 
@@ -74,5 +76,5 @@ function judge(error: unknown): { readonly name: string; readonly isRefusal: boo
   const { $metadata: { httpStatusCode = 0 } = {}, $fault } = error as Partial<SFNServiceException>;
   const isAnswer = $fault !== undefined && httpStatusCode >= 400;
   const isRefusal = isAnswer && httpStatusCode < 500 && !notYet.test(error.name);
-  return { name: isAnswer ? `${httpStatusCode} ${error.name}` : (code ?? error.name), isRefusal };
+  return { name: isAnswer ? error.name : (code ?? error.name), isRefusal };
 }

@@ -10,9 +10,9 @@ export interface Story {
   readonly troubles: Troubles;
   readonly random: () => number;
   readonly count: (what: string) => void;
+  readonly waitSecondsMax: number;
 }
 
-const stopMillisecondsMax = 15_000;
 const lookMilliseconds = 700;
 
 /** By the machine's name: what is done to its executions once they run. */
@@ -22,10 +22,10 @@ export const followUps: Readonly<Record<string, (story: Story, executionArn: str
 };
 
 async function stopLater(
-  { clients, journal, troubles, random, count }: Story,
+  { clients, journal, troubles, random, count, waitSecondsMax }: Story,
   executionArn: string,
 ): Promise<void> {
-  await sleep(random() * stopMillisecondsMax);
+  await sleep(random() * waitSecondsMax * 1000);
   const error = `Stopped.${Math.floor(random() * 1_000_000)}`;
   const request = new StopExecutionCommand({ executionArn, error, cause: 'enough' });
   const outcome = await untilKnown(() => clients.states.send(request), troubles);

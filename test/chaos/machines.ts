@@ -43,6 +43,7 @@ export interface MachineParts {
   readonly witnessArn: string;
   readonly stumblerArn: string;
   readonly queueUrl: string;
+  readonly waitSecondsMax: number;
 }
 
 export const arnPrefix = `arn:aws:states:${region}:${account}`;
@@ -58,17 +59,21 @@ const retryAll = {
 };
 const done = { Type: 'Succeed' };
 const activitySeconds = 15;
-const waitSecondsMax = 30;
 
 const weights: Readonly<Record<string, number>> = {
-  Counting: 60,
-  Charging: 8,
-  ChargingAgain: 8,
-  Fanning: 5,
-  Nesting: 15,
+  Counting: 40,
+  Charging: 4,
+  ChargingAgain: 4,
+  Fanning: 3,
+  Nesting: 12,
 };
 
-export function machines({ witnessArn, stumblerArn, queueUrl }: MachineParts): readonly Machine[] {
+export function machines({
+  witnessArn,
+  stumblerArn,
+  queueUrl,
+  waitSecondsMax,
+}: MachineParts): readonly Machine[] {
   const stumbler = (state: string, plan: Plan, more: object) => ({
     Type: 'Task',
     Resource: stumblerArn,
@@ -88,7 +93,7 @@ export function machines({ witnessArn, stumblerArn, queueUrl }: MachineParts): r
     {
       name: 'Quick',
       type: 'STANDARD',
-      weight: 420,
+      weight: 500,
       definition: {
         StartAt: 'Double',
         States: {
@@ -133,7 +138,7 @@ export function machines({ witnessArn, stumblerArn, queueUrl }: MachineParts): r
     {
       name: 'Waiting',
       type: 'STANDARD',
-      weight: 60,
+      weight: 40,
       definition: {
         StartAt: 'Rest',
         States: { Rest: { Type: 'Wait', SecondsPath: '$.seconds', Next: 'Double' }, Double: doubled },
@@ -145,7 +150,7 @@ export function machines({ witnessArn, stumblerArn, queueUrl }: MachineParts): r
     {
       name: 'Stumbling',
       type: 'STANDARD',
-      weight: 8,
+      weight: 4,
       definition: {
         StartAt: 'Try',
         States: { Try: stumbler('Try', 'stumble', { ...retryAll, End: true }) },
@@ -157,7 +162,7 @@ export function machines({ witnessArn, stumblerArn, queueUrl }: MachineParts): r
     {
       name: 'Catching',
       type: 'STANDARD',
-      weight: 8,
+      weight: 4,
       definition: {
         StartAt: 'Try',
         States: {
@@ -175,7 +180,7 @@ export function machines({ witnessArn, stumblerArn, queueUrl }: MachineParts): r
     {
       name: 'Repairing',
       type: 'STANDARD',
-      weight: 6,
+      weight: 3,
       definition: { StartAt: 'Try', States: { Try: stumbler('Try', 'repair', { End: true }) } },
       input: onlyN,
       // One for the first run and for every redrive.

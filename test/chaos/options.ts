@@ -16,9 +16,9 @@ export interface ChaosOptions {
 
 const killsPerMinute = 5.5;
 const defaultMinutes = 10;
-const defaultRate = 130;
+const defaultRate = 200;
 
-/** `--minutes 10 --seed 7 --kills 55 --rate 130 --directory /tmp/chaos --keep`, all of them optional. */
+/** `--minutes 10 --seed 7 --kills 55 --rate 200 --directory /tmp/chaos --keep`, all of them optional. */
 export function parseOptions(words: readonly string[]): ChaosOptions {
   const { values } = parseArgs({
     args: [...words],

@@ -9,6 +9,8 @@ export interface PartSettings {
   readonly queueUrl: string;
   readonly seed: number;
   readonly rate: number;
+  /** The longest that an execution waits, and the latest that one is stopped. */
+  readonly waitSecondsMax: number;
 }
 
 /** What it tells when it has finished. */

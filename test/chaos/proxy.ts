@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** What stands between the clients and the server: it passes bytes on, until it is told to be a bad network. */
-export interface Proxy {
+export interface TcpProxy {
   readonly port: number;
   /** Ends every connection with a reset, wherever it is in a request or an answer. */
   resetAll(): void;
@@ -14,7 +14,7 @@ export interface Proxy {
 }
 
 /** `upstreamPort` is asked anew for every connection; 0 refuses it. */
-export async function openProxy(upstreamPort: () => number, random: () => number): Promise<Proxy> {
+export async function openProxy(upstreamPort: () => number, random: () => number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let cutEvery = 0;
   let isStalled = false;

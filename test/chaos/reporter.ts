@@ -32,7 +32,8 @@ export async function run(settings: PartSettings, finished: Promise<unknown>): P
   const troubles = new Map<string, number>();
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-  const story: Story = { clients, journal, troubles, random, count };
+  const { waitSecondsMax } = settings;
+  const story: Story = { clients, journal, troubles, random, count, waitSecondsMax };
   let isFinished = false;
   void finished.then(() => {
     isFinished = true;
@@ -43,7 +44,6 @@ export async function run(settings: PartSettings, finished: Promise<unknown>): P
   ];
   // Those that wait for work that does not come need not be waited for.
   await Promise.race([Promise.all(workers), finished.then(() => sleep(taskMillisecondsMax + 2_000))]);
-  await journal.close();
   return { counts: Object.fromEntries(counts), troubles: Object.fromEntries(troubles) };
 }
 

@@ -8,9 +8,9 @@ import { makeResources } from './made-resources.ts';
 import type { PartReport, PartSettings } from './part.ts';
 import { startExecution } from './start-execution.ts';
 
-const startsUnderWayMax = 64;
+const startsUnderWayMax = 96;
 /** What an outage may leave to be caught up on. */
-const burstSeconds = 15;
+const burstSeconds = 30;
 
 /** Starts executions of all machines at the rate it is told, and does to them what their machine wants done. */
 export async function run(settings: PartSettings, finished: Promise<unknown>): Promise<PartReport> {
@@ -20,12 +20,13 @@ export async function run(settings: PartSettings, finished: Promise<unknown>): P
   const troubles = new Map<string, number>();
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-  const table = machines({ witnessArn: '', stumblerArn: '', queueUrl: settings.queueUrl });
+  const { queueUrl, waitSecondsMax } = settings;
+  const table = machines({ witnessArn: '', stumblerArn: '', queueUrl, waitSecondsMax });
   let isFinished = false;
   void finished.then(() => {
     isFinished = true;
   });
-  const story: Story = { clients, journal, troubles, random, count };
+  const story: Story = { clients, journal, troubles, random, count, waitSecondsMax };
   const later = new Set<Promise<void>>();
   const starting = new Set<Promise<void>>();
   const making = makeResources(story, () => isFinished);

@@ -32,7 +32,7 @@ describe.skipIf(isAbsent)('boto3 (skipped where python3 cannot import it)', () =
     });
     expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
     heard = JSON.parse(output);
-  }, 120_000);
+  });
 
   afterAll(() => accounts.close());
 

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ServiceException, TooManyRequestsException } from '../../src/compute/errors.ts';
 import { aDirectory, aFunction, aFunctionRunner, ended, isAlive } from './a-function-runner.ts';
 
@@ -15,6 +15,18 @@ const waits = {
     return process.pid;
   }`,
 };
+
+/** Makes a file of the name it is given, and runs until that is gone. */
+const waitsForItsName = {
+  'index.js': `const { existsSync, writeFileSync } = require('fs');
+  exports.handler = async (name) => {
+    const path = require('path').join(process.env.DIRECTORY, name);
+    writeFileSync(path, '');
+    while (existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5));
+  }`,
+};
+
+const often = { interval: 10 };
 
 describe('processes', () => {
   test('one process serves one invocation after another and keeps its state', async () => {
@@ -47,19 +59,42 @@ describe('processes', () => {
 
   test('functions that all wait share the processes evenly', async () => {
     const runner = aFunctionRunner({ processesMax: 4 });
-    const first = await aFunction(runner, waits);
-    const second = await aFunction(runner, waits);
-    const finished: string[] = [];
-    const call = (name: string, called: typeof first) =>
-      called.invoke({ milliseconds: 40 }).then(() => finished.push(name));
-    await Promise.all([
-      ...Array.from({ length: 20 }, () => call('first', first)),
-      ...Array.from({ length: 20 }, () => call('second', second)),
+    const directory = aDirectory();
+    const overrides = { environment: { DIRECTORY: directory } };
+    const functions = {
+      first: await aFunction(runner, waitsForItsName, overrides),
+      second: await aFunction(runner, waitsForItsName, overrides),
+    };
+    const calls = (['first', 'second'] as const).flatMap((name) =>
+      Array.from({ length: 8 }, (_, index) => functions[name].invoke(`${name} ${index}`)),
+    );
+    const running = () => readdirSync(directory).sort();
+    const end = (name: string) => renameSync(join(directory, name), join(directory, `${name}, ended`));
+    await expect.poll(running, often).toEqual(['first 0', 'first 1', 'first 2', 'first 3']);
+    // What ends makes room for the function that has fewer processes, until both have two.
+    for (const { ended, begun } of [
+      { ended: 'first 0', begun: 'second 0' },
+      { ended: 'first 1', begun: 'second 1' },
+      { ended: 'first 2', begun: 'first 4' },
+      { ended: 'second 0', begun: 'second 2' },
+      { ended: 'first 3', begun: 'first 5' },
+      { ended: 'second 1', begun: 'second 3' },
+    ]) {
+      end(ended);
+      await expect.poll(running, often).toContain(begun);
+    }
+    const isEnded = (name: string) => name.endsWith(', ended');
+    expect(running().filter((name) => !isEnded(name))).toEqual([
+      'first 4',
+      'first 5',
+      'second 2',
+      'second 3',
     ]);
-    // The first function had all processes when the second one came.
-    const early = finished.slice(4, 20).filter((name) => name === 'second').length;
-    expect(early).toBeGreaterThanOrEqual(5);
-    expect(early).toBeLessThanOrEqual(11);
+    const endingTheRest = setInterval(() => {
+      for (const name of running()) if (!isEnded(name)) end(name);
+    }, 10);
+    onTestFinished(() => clearInterval(endingTheRest));
+    await Promise.all(calls);
   });
 
   test('an idle process makes room for another function', async () => {

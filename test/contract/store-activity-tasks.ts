@@ -52,6 +52,14 @@ export function activityTasksContract(open: () => Store): void {
     expect(await store.executions.findNextQueued(second)).toBeUndefined();
   });
 
+  test('the last position of an activity is that of the last task that still waits', async () => {
+    expect(await store.executions.findLastPosition(work)).toBeUndefined();
+    await commit(1, 1, { queued: [aTask(3, 20), aTask(7, 30), aTask(9, 40, rest)] });
+    expect(await store.executions.findLastPosition(work)).toBe(30);
+    await commit(1, 2, { unqueued: [7] });
+    expect(await store.executions.findLastPosition(work)).toBe(20);
+  });
+
   test('a turn that was not written queues nothing', async () => {
     await commit(1, 1, {});
     await expect(commit(1, 5, { queued: [aTask(3, 1)] })).rejects.toThrow('before turn 5');

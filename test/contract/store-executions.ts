@@ -281,6 +281,13 @@ export function executionsContract(open: () => Store): void {
     expect(second.map(({ id }) => id)).toEqual([5]);
   });
 
+  test('the last id is the highest, whatever became of the execution', async () => {
+    expect(await store.executions.findLastId()).toBeUndefined();
+    for (const id of [5, 9, 2]) await commit(aSummary(id));
+    await commit(aSummary(9, { turnCount: 2, status: 'SUCCEEDED', stoppedAt: 7 }));
+    expect(await store.executions.findLastId()).toBe(9);
+  });
+
   test('open executions are counted', async () => {
     await Promise.all([1, 2, 3, 4].map((id) => commit(aSummary(id, { wakeAt: id === 1 ? 5 : undefined }))));
     expect(await store.executions.countOpen()).toBe(4);

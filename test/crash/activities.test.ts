@@ -71,7 +71,7 @@ test('after kill -9 the tasks that waited are offered in order, and those that w
   await new Promise((resolve) => setTimeout(resolve, 100));
   const stopping = Date.now();
   expect(await server.stop()).toBe(0);
-  expect(Date.now() - stopping).toBeLessThan(10_000);
+  expect(Date.now() - stopping).toBeLessThan(30_000);
   expect((await waiting).taskToken).toBeUndefined();
   server = undefined;
 });

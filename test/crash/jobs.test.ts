@@ -57,7 +57,7 @@ async function startJobs(server: ServerProcess) {
   const { tasks = [] } = await ecs.send(new RunTaskCommand({ taskDefinition: 'task' }));
   const taskArn = tasks[0]?.taskArn ?? '';
   await expect
-    .poll(async () => statusesOf(server, { jobId, taskArn }), { timeout: 10_000 })
+    .poll(async () => statusesOf(server, { jobId, taskArn }), { timeout: 30_000 })
     .toMatchObject({ job: { status: 'RUNNING' }, task: { lastStatus: 'RUNNING' } });
   return { jobId, taskArn };
 }
@@ -94,15 +94,15 @@ test.runIf(process.platform === 'linux').each([
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     const before = await startServerProcess(directory);
     const started = await startJobs(before);
-    await expect.poll(() => processesOf(directory).length, { timeout: 5_000 }).toBeGreaterThanOrEqual(6);
+    await expect.poll(() => processesOf(directory).length).toBeGreaterThanOrEqual(6);
     await end(before);
     expect(processesOf(directory).length > 0).toBe(leaves);
 
     const after = await startServerProcess(directory);
     onTestFinished(() => after.kill());
-    await expect.poll(() => processesOf(directory), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => processesOf(directory)).toEqual([]);
     await expect
-      .poll(() => statusesOf(after, started), { timeout: 5_000 })
+      .poll(() => statusesOf(after, started))
       .toMatchObject({
         job: { status: 'FAILED', statusReason: 'Host EC2 (instance stepwell) terminated.' },
         task: { lastStatus: 'STOPPED', stopCode: 'TerminationNotice' },

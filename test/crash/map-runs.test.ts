@@ -100,7 +100,7 @@ describe.each(['STANDARD', 'EXPRESS'])('a Map Run with %s children', (type) => {
     const whole = { total: itemCount, succeeded: itemCount, resultsWritten: itemCount };
     expect(itemCounts).toMatchObject(whole);
     expect(executionCounts).toMatchObject(whole);
-  }, 120_000);
+  });
 
   test('that was stopped right before a kill -9 has no child that runs', async () => {
     server = await startServerProcess(directory);
@@ -120,5 +120,5 @@ describe.each(['STANDARD', 'EXPRESS'])('a Map Run with %s children', (type) => {
     const children = await childrenOf(states, mapRunArn);
     expect(children.length).toBeLessThan(itemCount);
     expect(children.filter(({ status }) => status === 'RUNNING')).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -89,4 +89,4 @@ test('after kill -9 a redrive that was acknowledged goes on, and what succeeded 
       redriveCount: 1,
     });
   }
-}, 120_000);
+});

@@ -51,7 +51,7 @@ test('the log says which job could not be cancelled, and dev prints who would ha
   const child = await childOf(source, executionArn);
   await source.states.send(new StopExecutionCommand({ executionArn }));
 
-  await expect.poll(() => server.said.errors, { timeout: 10_000 }).toContain('could not cancel a job');
+  await expect.poll(() => server.said.errors).toContain('could not cancel a job');
   const line = server.said.errors.split('\n').find((each) => each.includes('could not cancel a job')) ?? '{}';
   expect(JSON.parse(line)).toMatchObject({ executionArn, job: child });
   expect(server.said.output).toContain(`states:StopExecution on ${child}`);

@@ -45,7 +45,7 @@ beforeAll(async () => {
       }),
     );
   });
-}, 120_000);
+});
 
 afterAll(() => accounts.close());
 

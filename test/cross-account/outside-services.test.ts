@@ -58,7 +58,7 @@ describe.skipIf(motoProblem !== undefined)(
         ],
         permissions,
       });
-    }, 30_000);
+    });
 
     afterAll(async () => {
       await accounts?.close();

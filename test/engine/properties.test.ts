@@ -89,7 +89,7 @@ describe('machines drawn by chance, in a world that answers by chance', () => {
       }),
       { numRuns: 1_500 },
     );
-  }, 60_000);
+  });
 
   test('a run that is stopped and redriven at any time goes on from where it was, and comes to an end', () => {
     fc.assert(
@@ -107,7 +107,7 @@ describe('machines drawn by chance, in a world that answers by chance', () => {
       }),
       { numRuns: 500 },
     );
-  }, 60_000);
+  });
 
   test('the same seed gives the same history and the same commands', () => {
     fc.assert(
@@ -118,7 +118,7 @@ describe('machines drawn by chance, in a world that answers by chance', () => {
       }),
       { numRuns: 200 },
     );
-  }, 60_000);
+  });
 
   test('an event follows one of its own frame, of a frame around it or of one inside it', () => {
     fc.assert(
@@ -134,5 +134,5 @@ describe('machines drawn by chance, in a world that answers by chance', () => {
       }),
       { numRuns: 300 },
     );
-  }, 60_000);
+  });
 });

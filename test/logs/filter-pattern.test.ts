@@ -66,8 +66,9 @@ describe('a filter pattern', () => {
 
   test('takes time that grows with the message alone', () => {
     const matches = compileFilterPattern('%(a+)+$%');
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(matches(`${'a'.repeat(5_000)}!`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(1_000_000);
   });
 });

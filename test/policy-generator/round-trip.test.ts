@@ -18,7 +18,7 @@ let services: ServiceAuthorization;
 
 beforeAll(async () => {
   services = await loadServiceAuthorization();
-}, 60_000);
+});
 
 /**
  * A finding that says a state does not do its work, or not always, or not as it should. In one account a trust policy is enough

@@ -13,7 +13,7 @@ let services: ServiceAuthorization;
 
 beforeAll(async () => {
   services = await loadServiceAuthorization();
-}, 60_000);
+});
 
 interface Case {
   readonly action: string;

@@ -297,7 +297,7 @@ describe('a connection', () => {
     const startedAt = performance.now();
     const answers = await exchange(server.port, start);
     expect(answers.map(({ status }) => status)).toEqual([408]);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   test('that is lost in the middle of a request harms nobody', async () => {

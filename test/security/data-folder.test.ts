@@ -116,7 +116,7 @@ test.runIf(process.platform === 'linux')(
       root,
     );
     await tenants.succeed('ecs', 'RunTask', { taskDefinition: 'looks', cluster: 'held' }, root);
-    await expect.poll(() => readdirSync(found), { timeout: 10_000 }).toContain('done');
+    await expect.poll(() => readdirSync(found)).toContain('done');
     delete process.env.STEPWELL_TEST_SECRET;
     const environment = readFileSync(join(found, 'env'), 'utf8');
     expect(environment).toContain('ECS_');
@@ -149,7 +149,7 @@ test('nothing in the data folder can be read by other users, whatever the folder
   );
   const stateMachineArn = held.names.machine.replace(/held$/, 'logged');
   await tenants.succeed('states', 'StartExecution', { stateMachineArn }, root);
-  await expect.poll(() => readdirSync(tenants.directory), { timeout: 10_000 }).toContain('logs');
+  await expect.poll(() => readdirSync(tenants.directory)).toContain('logs');
   const open = readdirSync(tenants.directory).filter(
     (name) => (statSync(join(tenants.directory, name)).mode & 0o077) !== 0,
   );

@@ -4,8 +4,8 @@ import { type HeldResources, holdResources, policyOf } from './held-resources.ts
 import type { Answer } from './signed-request.ts';
 import { type TwoTenants, twoTenants } from './two-tenants.ts';
 
-/** For how long one expression may keep the server from everybody else: a second, and more where the machine is busy. */
-const heldUpMillisecondsMax = 8_000;
+/** For how long one expression may keep the server from everybody else, in time of a processor: others may use it, too. */
+const heldUpMillisecondsMax = 5_000;
 
 let tenants: TwoTenants;
 let held: HeldResources;
@@ -21,9 +21,9 @@ afterAll(() => tenants.close());
 /** What `work` gives, once nobody was kept waiting for too long meanwhile: the server shares this event loop. */
 async function whileOthersGoOn<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
   let longest = 0;
-  let last = performance.now();
+  let last = processorMilliseconds();
   const look = () => {
-    const now = performance.now();
+    const now = processorMilliseconds();
     longest = Math.max(longest, now - last);
     last = now;
   };
@@ -35,6 +35,11 @@ async function whileOthersGoOn<Outcome>(work: () => Promise<Outcome>): Promise<O
     look();
     expect(longest).toBeLessThan(heldUpMillisecondsMax);
   }
+}
+
+function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** How an execution of one state ended: its status, or the exception where it could not be created. */

@@ -212,7 +212,7 @@ describe('a client that is slow on purpose loses its connection', () => {
   ])('$title', async ({ sent, rest }) => {
     const { received, milliseconds } = await drip(sent, rest);
     expect(statusesIn(received)).not.toContain('200');
-    expect(milliseconds).toBeLessThan(3_000);
+    expect(milliseconds).toBeLessThan(20_000);
     expect(asked).toEqual([]);
   });
 });

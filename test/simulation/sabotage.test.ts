@@ -155,7 +155,7 @@ test.skipIf(isReplay).each<BrokenPromise>([
   },
 ])(
   '$missing is found violated where it does not hold that $promise',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async ({ missing, faults, promise: _promise, ...options }) => {
     for (let seed = 1; seed <= seedsMax; seed += 1) {
       const { violation } = await runSeed(seed, { ...options, faults: { ...noFaults, ...faults } });

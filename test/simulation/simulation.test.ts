@@ -42,7 +42,7 @@ describe.skipIf(replayed !== undefined)('whatever goes wrong', () => {
 
 test.skipIf(replayed === undefined)(
   `seed ${replayed} holds every invariant`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     expect(failureReport(await runSeed(Number(replayed)), 80)).toBeUndefined();
   },

@@ -47,6 +47,8 @@ export function createWorkers(parts: WorkersParts): Workers {
     clients.insist<ActivityTask | undefined>(
       'a poll',
       (life) => {
+        // A process that ended took the hang-up with it.
+        hasHungUp = false;
         let hangUp = () => {};
         const poll = life.runtime.activities.poll({
           activityArn,

@@ -52,7 +52,7 @@ function spansCalled(name: string): readonly ReceivedSpan[] {
 }
 
 async function spanCalled(name: string): Promise<ReceivedSpan> {
-  await expect.poll(() => spansCalled(name).length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => spansCalled(name).length).toBe(1);
   return spansCalled(name)[0] as ReceivedSpan;
 }
 
@@ -82,7 +82,7 @@ async function createFunction({ lambda }: ServerProcess): Promise<string> {
 }
 
 test('an execution, its states, its functions and its children are one trace, which goes on from the caller’s', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const server = await start();
   const functionArn = await createFunction(server);
@@ -138,7 +138,7 @@ test('an execution, its states, its functions and its children are one trace, wh
   expect(await server.stop()).toBe(0);
 });
 
-test('an execution that lives across a restart keeps its trace', { timeout: 60_000 }, async () => {
+test('an execution that lives across a restart keeps its trace', { timeout: 120_000 }, async () => {
   const first = await start();
   const stateMachineArn = await createMachine(first, 'Lasting', {
     Before: { Type: 'Pass', Next: 'During' },
@@ -160,7 +160,7 @@ test('an execution that lives across a restart keeps its trace', { timeout: 60_0
 });
 
 test('what waits is sent when the server ends, and no execution is traced that is not sampled', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   process.env.OTEL_BSP_SCHEDULE_DELAY = '60000';
   process.env.OTEL_TRACES_SAMPLER = 'parentbased_always_off';

@@ -2,6 +2,7 @@ import type { AwsError } from '../../base/aws-error.ts';
 import { InvalidParameterException } from '../../logs/errors.ts';
 import { MissingParameter } from '../../messaging/queues/errors.ts';
 import type { ServiceName } from '../operation.ts';
+import { ClientException } from '../operations/jobs/client-exception.ts';
 
 /** Where AWS answers otherwise than its API model says. */
 export interface ModelException {
@@ -75,6 +76,7 @@ export const missingMemberErrors: Readonly<Partial<Record<ServiceName, (memberNa
 
 /** What a service calls a value that fails the constraints of its model, where that is not ValidationException. */
 export const constraintErrors: Readonly<Partial<Record<ServiceName, (message: string) => AwsError>>> = {
+  batch: (message) => new ClientException(message),
   logs: (message) => new InvalidParameterException(message),
 };
 

@@ -6,6 +6,7 @@ import {
   backupFolderOption,
   executionLogsOption,
   httpAllowOption,
+  jobImagesOption,
   logLevelOption,
   parseAccount,
   parsePort,
@@ -36,6 +37,7 @@ interface DevOptions {
   readonly targets?: string;
   readonly httpAllow?: readonly string[];
   readonly executionLogs?: ServerConfiguration['executionLogs'];
+  readonly jobImages: string;
 }
 
 /** What an example's `example.js` exports as default: sets itself up on the server, runs, and tells of it. */
@@ -78,6 +80,7 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
     .addOption(targetOption())
     .addOption(targetsFileOption())
     .addOption(httpAllowOption())
+    .addOption(jobImagesOption())
     .addOption(shutdownOption(defaults.shutdownSeconds))
     .addOption(retentionOption(defaults.retentionDays))
     .addOption(backupFolderOption())

@@ -3,6 +3,7 @@ import {
   backupFolderOption,
   executionLogsOption,
   httpAllowOption,
+  jobImagesOption,
   logLevelOption,
   parseAccount,
   parsePort,
@@ -31,6 +32,7 @@ interface StartOptions {
   readonly targets?: string;
   readonly httpAllow?: readonly string[];
   readonly executionLogs?: ServerConfiguration['executionLogs'];
+  readonly jobImages: string;
 }
 
 export const start: AddCommand = (program, { startServer, defaults, place }) => {
@@ -53,6 +55,7 @@ export const start: AddCommand = (program, { startServer, defaults, place }) => 
     .addOption(targetOption())
     .addOption(targetsFileOption())
     .addOption(httpAllowOption())
+    .addOption(jobImagesOption())
     .addOption(shutdownOption(defaults.shutdownSeconds))
     .addOption(retentionOption(defaults.retentionDays))
     .addOption(backupFolderOption())

@@ -4,22 +4,32 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { ContainerEngine } from './containers/container-engine.ts';
+import { createContainerRunner } from './containers/container-runner.ts';
+import type { ContainerSpec } from './containers/container-spec.ts';
+import { endLeftContainers } from './containers/left-containers.ts';
+import type { JobEnd, StartedJob, StopCause } from './job-end.ts';
 import { createJobLog } from './job-log.ts';
-import { type JobEnd, JobProcess, type StopCause } from './job-process.ts';
+import { JobProcess } from './job-process.ts';
 import { createLogFiles } from './log-files.ts';
 import { jobVariable, killMarked } from './marked-processes.ts';
 
 /**
  * Runs the commands of jobs as processes of this machine: each with an environment and a folder of its own, a log in a
- * file, and an end that nothing of it survives.
+ * file, and an end that nothing of it survives. With a container engine, jobs that name an image run as containers of it.
  *
  * A process gets nothing of the server but the search path. It is no sandbox: a job may do what the server's user may do.
  */
 export interface JobRunner {
+  /** Whether an image is more than a name: launches with a container run it. */
+  readonly runsImages: boolean;
   start(launch: JobLaunch): RunningJob;
-  /** Kills what a server that worked in this folder before left running; tells how many processes it found. */
+  /**
+   * Kills what a server that worked in this folder before left running; tells how many processes and containers it found.
+   * Rejects with an Error for the operator where the container engine does not answer.
+   */
   endLeftovers(): Promise<number>;
-  /** Kills every process and settles when the last has ended. */
+  /** Kills every process and container and settles when the last has ended. */
   close(): Promise<void>;
 }
 
@@ -30,13 +40,13 @@ export interface JobLaunch {
   readonly environment: Readonly<Record<string, string>>;
   /** A folder of this machine; by default an empty one that goes with the job. */
   readonly workingDirectory?: string | undefined;
+  /** From when it has started. */
   readonly timeoutSeconds?: number | undefined;
+  /** What runs in place of the command where there is a container engine. */
+  readonly container?: ContainerSpec | undefined;
 }
 
-export interface RunningJob {
-  /** Undefined where it could not be started: `ended` says why. */
-  readonly pid: number | undefined;
-  readonly ended: Promise<JobEnd>;
+export interface RunningJob extends Pick<StartedJob, 'pid' | 'started' | 'ended'> {
   /** Asks the job's processes to end, and kills those that have not after `graceSeconds`. */
   stop(graceSeconds: number): void;
 }
@@ -45,6 +55,8 @@ export interface JobRunnerSettings {
   /** Where jobs work and their logs are kept. One server at a time uses it. */
   readonly directory: string;
   readonly clock: Clock;
+  /** What runs the images of jobs; without it an image is only a name. */
+  readonly engine?: ContainerEngine | undefined;
   /** Bytes of one log. */
   readonly logBytesMax?: number;
   /** Logs kept over all jobs. */
@@ -65,14 +77,15 @@ const sweepMilliseconds = 1_000;
 const sweepsMax = 20;
 
 export function createJobRunner(settings: JobRunnerSettings): JobRunner {
-  const { directory, clock, logBytesMax = logBytesMaxDefault, logFilesMax = logFilesMaxDefault } = settings;
+  const { directory, clock, engine, logBytesMax = logBytesMaxDefault } = settings;
   const searchPath = process.env.PATH ?? searchPathDefault;
   const workFolder = join(directory, 'work');
   rmSync(workFolder, { recursive: true, force: true });
   mkdirSync(workFolder, { recursive: true, mode: 0o700 });
   const folderId = readFolderId(directory);
-  const logs = createLogFiles(join(directory, 'logs'), logFilesMax);
-  const running = new Map<string, JobProcess>();
+  const logs = createLogFiles(join(directory, 'logs'), settings.logFilesMax ?? logFilesMaxDefault);
+  const containers = engine === undefined ? undefined : createContainerRunner({ folderId, clock, engine });
+  const running = new Map<string, StartedJob>();
   const ending = new Set<Promise<JobEnd>>();
   let isSweepDue = false;
   let isClosed = false;
@@ -82,25 +95,18 @@ export function createJobRunner(settings: JobRunnerSettings): JobRunner {
     assert(!running.has(launch.id), `one job ${launch.id}`);
     const home = join(workFolder, launch.id);
     mkdirSync(home, { mode: 0o700 });
-    const environment = {
-      LANG: 'C.UTF-8',
-      PATH: searchPath,
-      HOME: home,
-      ...launch.environment,
-      [jobVariable]: `${folderId}/${launch.id}`,
-    };
-    const job = new JobProcess(
-      { command: launch.command, environment, workingDirectory: launch.workingDirectory ?? home },
-      { clock, log: createJobLog(logs.add(launch.id), logBytesMax) },
-    );
+    const job = begin(launch, home);
     running.set(launch.id, job);
     const stop = (cause: StopCause, graceSeconds: number) => job.stop(cause, graceSeconds * 1000);
-    const cancelTimeout =
-      launch.timeoutSeconds === undefined
-        ? () => {}
-        : clock.schedule(clock.now() + launch.timeoutSeconds * 1000, () =>
-            stop('timeout', timeoutGraceSeconds),
-          );
+    let cancelTimeout = () => {};
+    const { timeoutSeconds } = launch;
+    if (timeoutSeconds !== undefined) {
+      void job.started.then((isStarted) => {
+        if (!isStarted) return;
+        const timeoutAt = clock.now() + timeoutSeconds * 1000;
+        cancelTimeout = clock.schedule(timeoutAt, () => stop('timeout', timeoutGraceSeconds));
+      });
+    }
     const ended: Promise<JobEnd> = job.ended.then(async (end) => {
       cancelTimeout();
       running.delete(launch.id);
@@ -110,7 +116,28 @@ export function createJobRunner(settings: JobRunnerSettings): JobRunner {
       return end;
     });
     ending.add(ended);
-    return { pid: job.pid, ended, stop: (graceSeconds) => stop('asked', graceSeconds) };
+    return {
+      pid: job.pid,
+      started: job.started,
+      ended,
+      stop: (graceSeconds) => stop('asked', graceSeconds),
+    };
+  }
+
+  function begin(launch: JobLaunch, home: string): StartedJob {
+    const log = createJobLog(logs.add(launch.id), logBytesMax);
+    const marked = { ...launch.environment, [jobVariable]: `${folderId}/${launch.id}` };
+    if (launch.container !== undefined && containers !== undefined) {
+      return containers.start({ jobId: launch.id, spec: launch.container, environment: marked, home, log });
+    }
+    return new JobProcess(
+      {
+        command: launch.command,
+        environment: { LANG: 'C.UTF-8', PATH: searchPath, HOME: home, ...marked },
+        workingDirectory: launch.workingDirectory ?? home,
+      },
+      { clock, log },
+    );
   }
 
   /** Soon, and once for all jobs that end until then. */
@@ -133,16 +160,24 @@ export function createJobRunner(settings: JobRunnerSettings): JobRunner {
     return total;
   }
 
+  async function endLeftovers(): Promise<number> {
+    const processCount = await sweep();
+    return processCount + (await endLeftContainers({ directory, folderId, engine }));
+  }
+
   async function close(): Promise<void> {
     isClosed = true;
     for (const job of running.values()) job.stop('closing', 0);
-    await Promise.all(ending);
+    const allEnded = Promise.all(ending);
+    await containers?.close(allEnded);
+    await allEnded;
     await sweep();
   }
 
   return {
+    runsImages: containers !== undefined,
     start,
-    endLeftovers: sweep,
+    endLeftovers,
     close,
   };
 }

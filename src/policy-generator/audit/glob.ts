@@ -50,7 +50,7 @@ export function hasWildcard(pattern: string): boolean {
 
 /**
  * A text that `pattern` describes, and that another pattern describes only if it has a wildcard of its own at every wildcard
- * of `pattern`: then it describes all that `pattern` does.
+ * of `pattern`: then it describes all that `pattern` does, but perhaps where a run of characters is empty.
  */
 export function instanceOf(pattern: string): string {
   if (!/[*?$]/.test(pattern)) return pattern;
@@ -78,7 +78,8 @@ export function describes(pattern: string, text: string): boolean {
 /** Whether `wide` describes everything that `narrow` does. */
 export function includes(wide: string, narrow: string): boolean {
   if (wide === '*' || wide === narrow) return true;
-  return mayMeet(wide, narrow) && describes(wide, instanceOf(narrow));
+  // What stands for a run is long, and a run may be empty: `?*` does not include `*`.
+  return mayMeet(wide, narrow) && describes(wide, instanceOf(narrow)) && describes(wide, shortestOf(narrow));
 }
 
 /** A text that both patterns describe, as general as can be; undefined where there is none. */

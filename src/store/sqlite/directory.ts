@@ -24,12 +24,15 @@ export function checkDirectory(directory: string): void {
   }
 }
 
-/** Makes the file where there is none, for this user alone: SQLite would let others read it, and its log has the same mode. */
+/**
+ * Makes the file where there is none, for this user alone: SQLite would let others read it, and its log has the same
+ * mode. One that exists is never opened: closing it again would drop the locks this process has on it.
+ */
 export function makeOwnFile(path: string): void {
   try {
-    closeSync(openSync(path, 'a', 0o600));
+    closeSync(openSync(path, 'wx', 0o600));
   } catch {
-    // SQLite will say what is wrong with it, in words for the operator.
+    // It exists, or SQLite will say what is wrong with it, in words for the operator.
   }
 }
 

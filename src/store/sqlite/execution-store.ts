@@ -39,9 +39,11 @@ export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
     listQueued: (activityArn, position, limit) =>
       read(activityTasks, textKey(activityArn), onlyShard, position, activityArn, limit),
     findNextQueued: (after) => read(nextQueuedActivity, after === undefined ? -1 : textKey(after)),
+    findLastPosition: (activityArn) => read(lastQueuedPosition, textKey(activityArn), onlyShard),
     listOutbox: (limit) => read(outbox, onlyShard, limit),
     deleteOutbox: (key, eventId) => writes.request(outboxDeletion, { ...key, eventId }),
     countOpen: () => read(openCount, onlyShard),
+    findLastId: () => read(lastExecutionId, onlyShard),
     listByKey: ({ after, before, limit }) => read(ages, onlyShard, after?.id ?? -1, before.id, limit),
     purge: (request) => writes.request(purgeRequest, request),
   };
@@ -59,7 +61,9 @@ const lists = {
   aliasWithStatus: readRequest('executionsOfAliasWithStatus', parseSummaries),
 };
 const due = readRequest('executionsDue', parseSummaries);
-const nextWakeAt = readRequest('nextWakeAt', ([at]) => (at === undefined ? undefined : parseInteger(at)));
+const nextWakeAt = readRequest('nextWakeAt', parseFirstInteger);
+const lastExecutionId = readRequest('lastExecutionId', parseFirstInteger);
+const lastQueuedPosition = readRequest('lastQueuedPosition', parseFirstInteger);
 const inFlight = readRequest('executionsInFlight', parseSummaries);
 const waiters = readRequest('waiters', parseWaiters);
 const activityTasks = readRequest('activityTasks', parseWaitingTasks);
@@ -69,6 +73,10 @@ const nextQueuedActivity = readRequest('nextQueuedActivity', ([arn]) =>
 const outbox = readRequest('outbox', parseOutbox);
 const ages = readRequest('executionAges', parseAges);
 const openCount = readRequest('openCount', ([count]) => parseInteger(count));
+
+function parseFirstInteger([cell]: readonly Cell[]): number | undefined {
+  return cell === undefined ? undefined : parseInteger(cell);
+}
 
 function parseFirst(cells: readonly Cell[]): ExecutionSummary | undefined {
   return cells.length === 0 ? undefined : parseSummary(cells, 0);

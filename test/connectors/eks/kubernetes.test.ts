@@ -54,7 +54,7 @@ beforeAll(async () => {
   deputy = await createRole(clients, 'deputy', {
     trust: [{ Principal: { AWS: worker }, Action: 'sts:AssumeRole' }],
   });
-}, 30_000);
+});
 
 afterAll(async () => {
   clients.close();

@@ -32,7 +32,7 @@ describe.skipIf('reason' in packages)(suite, () => {
       env: { ...process.env, CDK_VALIDATION: 'false' },
     });
     templates = JSON.parse(stdout) as typeof templates;
-  }, 120_000);
+  });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

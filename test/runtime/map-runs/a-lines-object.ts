@@ -10,9 +10,9 @@ export interface LinesObject {
   change(): void;
 }
 
-const lineBytes = 100;
+const lineBytesDefault = 100;
 
-export function aLinesObject(lineCount: number): LinesObject {
+export function aLinesObject(lineCount: number, lineBytes = lineBytesDefault): LinesObject {
   const size = lineCount * lineBytes;
   const starts: number[] = [];
   let version = 1;
@@ -28,7 +28,7 @@ export function aLinesObject(lineCount: number): LinesObject {
       starts.push(start);
       const first = Math.floor(start / lineBytes);
       let text = '';
-      for (let index = first; index * lineBytes < end; index += 1) text += lineOf(index);
+      for (let index = first; index * lineBytes < end; index += 1) text += lineOf(index, lineBytes);
       const body = Buffer.from(text.slice(start - first * lineBytes, end - first * lineBytes), 'latin1');
       return {
         output: {
@@ -43,7 +43,7 @@ export function aLinesObject(lineCount: number): LinesObject {
   };
 }
 
-function lineOf(index: number): string {
+function lineOf(index: number, lineBytes: number): string {
   const start = `{"n":${index},"more":"`;
   return `${start.padEnd(lineBytes - 3, 'x')}"}\n`;
 }

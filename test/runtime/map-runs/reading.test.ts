@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/base/json.ts';
-import { aPass } from '../../support/a-definition.ts';
 import { aLinesObject, type LinesObject } from './a-lines-object.ts';
 import { aMapRunWorld, eventually, type MapRunWorld } from './a-map-run-world.ts';
+
+/** Some ten ranges that are read one after another; a million lines take minutes. */
+const lineCount = Number(process.env.STEPWELL_MAP_ITEMS ?? 100_000);
+const lineBytes = 500;
 
 let directory: string;
 let world: MapRunWorld | undefined;
@@ -48,14 +51,22 @@ async function openOn(object: LinesObject, work: (input: Json) => Promise<Json>)
   return world;
 }
 
-test('a million items are read as children take them, and are never all in memory', async () => {
-  const lineCount = 1_000_000;
-  const object = aLinesObject(lineCount);
+test('items are read as children take them, and are never all in memory', async () => {
+  const object = aLinesObject(lineCount, lineBytes);
+  let takenCount = 0;
+  let aheadMost = 0;
   world = await aMapRunWorld({
     directory,
-    states: { Pass: aPass({ Result: 1 }) },
-    map: { ...reader, ItemBatcher: { MaxItemsPerBatch: 1000 }, MaxConcurrency: 8 },
-    s3: object.s3,
+    map: { ...reader, ItemBatcher: { MaxItemsPerBatch: 500 }, MaxConcurrency: 8 },
+    work(input) {
+      takenCount += numbersOf(input).length;
+      return 1;
+    },
+    s3(action, input) {
+      const answer = object.s3(action, input);
+      aheadMost = Math.max(aheadMost, (object.starts.at(-1) ?? 0) / lineBytes - takenCount);
+      return answer;
+    },
   });
   const before = process.memoryUsage().heapUsed;
   let most = 0;
@@ -67,11 +78,14 @@ test('a million items are read as children take them, and are never all in memor
   clearInterval(sampling);
   expect(failure).toBeUndefined();
   expect(status).toBe('SUCCEEDED');
-  expect(output).toHaveLength(1000);
-  expect(await world.mapRunOf(started)).toMatchObject({ itemCount: lineCount, childCount: 1000 });
-  // All of them would take more than twice as much.
+  expect(takenCount).toBe(lineCount);
+  expect(output).toHaveLength(lineCount / 500);
+  expect(await world.mapRunOf(started)).toMatchObject({ itemCount: lineCount, childCount: lineCount / 500 });
+  // Two ranges of 4 MiB, and what eight children and those about to start have been given.
+  expect(aheadMost).toBeLessThan(30_000);
+  // A million would take more than four times as much.
   expect(most).toBeLessThan(150 * 1024 * 1024);
-}, 300_000);
+}, 600_000);
 
 test('after a restart the object is read on behind the items that children have', async () => {
   const object = aLinesObject(100);

@@ -18,6 +18,7 @@ import {
   roleRefused,
   timedOut,
 } from './job-attempt.ts';
+import { jobContainer } from './job-container.ts';
 import { jobArnOf, jobJson } from './job-json.ts';
 import { nameIn } from './names.ts';
 import { type PlacedJob, RunnableJobs } from './runnable-jobs.ts';
@@ -36,7 +37,7 @@ const graceSeconds = 30;
 
 /**
  * The jobs of Batch, from SubmitJob to their end: they wait for the jobs they depend on, then in their queue's order for
- * room in a compute environment, run as processes, and are tried again as their retry strategy says.
+ * room in a compute environment, run as processes or containers, and are tried again as their retry strategy says.
  *
  * A status is on disk before anything follows from it.
  */
@@ -281,12 +282,16 @@ export class BatchJobs {
       return undefined;
     }
     const { timeoutSeconds } = job;
-    const running = runner.start({ id: plan.launchId, command: commandOf(job), environment, timeoutSeconds });
+    const command = commandOf(job);
+    const container = runner.runsImages ? jobContainer(job) : undefined;
+    const running = runner.start({ id: plan.launchId, command, environment, timeoutSeconds, container });
     this.#running.set(job.jobId, running);
-    const startedAt = clock.now();
-    if (running.pid !== undefined) {
+    let startedAt: number | undefined;
+    void running.started.then((isStarted) => {
+      if (!isStarted || this.#isClosing) return;
+      startedAt = clock.now();
       void this.#move(this.#get(job.jobId), { status: 'RUNNING', startedAt });
-    }
+    });
     const end = await running.ended;
     if (end.stopped === 'closing') return undefined;
     return concludeAttempt(plan, end, { startedAt, stoppedAt: clock.now() });

@@ -1,6 +1,6 @@
 import type { Arn } from '../../../base/arn.ts';
 import { isJsonArray, isJsonObject } from '../../../base/json.ts';
-import type { JobEnd } from '../../../compute/jobs/job-process.ts';
+import { type JobEnd, reasonOfEnd } from '../../../compute/jobs/job-end.ts';
 import type { BatchAttempt, BatchJobBody } from '../../../store/resources/batch.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
 import { roleEnvironment, taskRoleRefusal } from '../jobs/role-environment.ts';
@@ -81,24 +81,19 @@ export const timedOut = 'Job attempt duration exceeded timeout';
 /** What AWS says of a run that came to its end. */
 export function concludeAttempt(plan: AttemptPlan, end: JobEnd, times: AttemptTimes): BatchAttempt {
   const { taskArn, logStreamName } = plan;
-  if (end.startFailure !== undefined) {
-    return {
-      taskArn,
-      logStreamName,
-      ...times,
-      exitCode: undefined,
-      reason: `CannotStartContainerError: ${end.startFailure}`,
-      statusReason: 'Task failed to start',
-    };
-  }
   return {
     taskArn,
     logStreamName,
     ...times,
     exitCode: end.exitCode,
-    reason: undefined,
-    statusReason: end.stopped === 'timeout' ? timedOut : 'Essential container in task exited',
+    reason: reasonOfEnd(end),
+    statusReason: statusReasonOf(end),
   };
+}
+
+function statusReasonOf({ startFailure, stopped }: JobEnd): string {
+  if (startFailure !== undefined) return 'Task failed to start';
+  return stopped === 'timeout' ? timedOut : 'Essential container in task exited';
 }
 
 /** A run of which nothing is known but that the server which ran it is gone. */

@@ -1,5 +1,6 @@
 import type { Arn, Place } from '../../../base/arn.ts';
-import type { JobEnd } from '../../../compute/jobs/job-process.ts';
+import type { ContainerSpec } from '../../../compute/jobs/containers/container-spec.ts';
+import { type JobEnd, reasonOfEnd } from '../../../compute/jobs/job-end.ts';
 import type { RunningJob } from '../../../compute/jobs/job-runner.ts';
 import type { EcsContainer, EcsTaskBody } from '../../../store/resources/ecs.ts';
 import type { JobParts } from '../jobs/job-parts.ts';
@@ -7,6 +8,7 @@ import { RecordTable } from '../jobs/record-table.ts';
 import { roleEnvironment, taskRoleRefusal } from '../jobs/role-environment.ts';
 import { clusterArn, type TaskCounts } from './clusters.ts';
 import { taskIdIn } from './names.ts';
+import { taskContainers } from './task-containers.ts';
 import { taskEventDetail } from './task-json.ts';
 
 /** Tasks that have not stopped, over all clusters; a bound of ours. */
@@ -22,7 +24,7 @@ export interface StopReason {
 }
 
 /**
- * The tasks of ECS, from RunTask to their end: a process for each container, which end together once an essential one has.
+ * The tasks of ECS, from RunTask to their end: a process or container for each of theirs, which end together once an essential one has.
  *
  * A status is on disk before anything follows from it.
  */
@@ -127,6 +129,7 @@ export class EcsTasks {
       service: 'ecs-tasks',
       region: pending.place.region,
     });
+    const containers = this.#parts.runner.runsImages ? await taskContainers(this.#parts.store, pending) : [];
     const task = this.#table.get(taskId);
     if (task === undefined || this.#isClosing) return;
     if (environment === undefined) {
@@ -137,11 +140,16 @@ export class EcsTasks {
       await this.#stopped(task, reasonOf(task), task.containers);
       return;
     }
-    await this.#runContainers(task, environment);
+    await this.#runContainers(task, environment, containers);
   }
 
-  async #runContainers(task: EcsTaskBody, role: Readonly<Record<string, string>>): Promise<void> {
-    const { runner, clock } = this.#parts;
+  /** `specs` are of its containers, in order, where images run. */
+  async #runContainers(
+    task: EcsTaskBody,
+    role: Readonly<Record<string, string>>,
+    specs: readonly ContainerSpec[],
+  ): Promise<void> {
+    const { runner } = this.#parts;
     const containers = task.containers.map((container, index): RunningContainer => {
       const { command, workingDirectory } = container;
       const environment = {
@@ -150,24 +158,22 @@ export class EcsTasks {
         ...role,
       };
       const id = `ecs-${task.taskId}-${index}`;
-      return { container, job: runner.start({ id, command, environment, workingDirectory }) };
+      return {
+        container,
+        job: runner.start({ id, command, environment, workingDirectory, container: specs[index] }),
+      };
     });
     this.#running.set(task.taskId, containers);
-    const hasStarted = containers.every(({ job }) => job.pid !== undefined);
-    if (hasStarted) {
-      void this.#change(task, {
-        lastStatus: 'RUNNING',
-        startedAt: clock.now(),
-        containers: task.containers.map((container) => ({ ...container, lastStatus: 'RUNNING' })),
-      });
-    }
+    void Promise.all(containers.map(({ job }) => job.started)).then((started) => {
+      if (started.every(Boolean)) this.#nowRuns(task.taskId);
+    });
     const ends = containers.map(async ({ container, job }) => {
       const end = await job.ended;
       // An essential container takes the others with it, and so does one that cannot start.
       const isFatal = container.isEssential || end.startFailure !== undefined;
       const current = this.#table.get(task.taskId);
       if (isFatal && end.stopped !== 'closing' && current?.desiredStatus === 'RUNNING') {
-        void this.#beginStopping(current, reasonOfEnd(container, end));
+        void this.#beginStopping(current, stopReasonOfEnd(container, end));
       }
       return { container, end };
     });
@@ -181,6 +187,17 @@ export class EcsTasks {
       reasonOf(current),
       ended.map(({ container, end }) => endedContainer(container, end)),
     );
+  }
+
+  /** A task that stops before all of its containers have started was never RUNNING. */
+  #nowRuns(taskId: string): void {
+    const task = this.#table.get(taskId);
+    if (task === undefined || task.desiredStatus === 'STOPPED' || this.#isClosing) return;
+    void this.#change(task, {
+      lastStatus: 'RUNNING',
+      startedAt: this.#parts.clock.now(),
+      containers: task.containers.map((container) => ({ ...container, lastStatus: 'RUNNING' })),
+    });
   }
 
   async #beginStopping(task: EcsTaskBody, { stopCode, stoppedReason }: StopReason): Promise<EcsTaskBody> {
@@ -256,12 +273,9 @@ function reasonOf({ stopCode, stoppedReason }: EcsTaskBody): StopReason {
   return { stopCode: stopCode as StopReason['stopCode'], stoppedReason };
 }
 
-function reasonOfEnd(container: EcsContainer, { startFailure }: JobEnd): StopReason {
+function stopReasonOfEnd({ name }: EcsContainer, { error, startFailure }: JobEnd): StopReason {
   if (startFailure === undefined) return essentialExited;
-  return {
-    stopCode: 'TaskFailedToStart',
-    stoppedReason: `CannotStartContainerError: ${container.name}: ${startFailure}`,
-  };
+  return { stopCode: 'TaskFailedToStart', stoppedReason: `${error}: ${name}: ${startFailure}` };
 }
 
 function roleRefused({ taskRoleArn }: EcsTaskBody): StopReason {
@@ -271,7 +285,6 @@ function roleRefused({ taskRoleArn }: EcsTaskBody): StopReason {
   };
 }
 
-function endedContainer(container: EcsContainer, { exitCode, startFailure }: JobEnd): EcsContainer {
-  const reason = startFailure === undefined ? undefined : `CannotStartContainerError: ${startFailure}`;
-  return { ...container, exitCode, reason };
+function endedContainer(container: EcsContainer, end: JobEnd): EcsContainer {
+  return { ...container, exitCode: end.exitCode, reason: reasonOfEnd(end) };
 }

@@ -98,6 +98,29 @@ test('each change of a task is announced as AWS announces it', async () => {
   });
 });
 
+test('each of the tasks of one request has its own containers, end and events', async () => {
+  const server = await anEcs([shell('echo "$AWS_EXECUTION_ENV"; exit 6')]);
+  const { tasks, failures } = await server.ecs('RunTask', {
+    taskDefinition: 'app',
+    count: 4,
+    startedBy: 'me',
+  });
+  expect(failures).toEqual([]);
+  const arns: readonly string[] = tasks.map(({ taskArn }: Answer) => taskArn);
+  expect(new Set(arns).size).toBe(4);
+  const containers = await Promise.all(
+    arns.map(async (arn) => {
+      const task = await taskWhen(server, arn, 'STOPPED');
+      expect(task).toMatchObject({ startedBy: 'me', containers: [{ exitCode: 6, taskArn: arn }] });
+      await expect
+        .poll(() => server.announced(arn, 'lastStatus'))
+        .toEqual(['PENDING', 'RUNNING', 'RUNNING', 'STOPPED']);
+      return task.containers[0].containerArn;
+    }),
+  );
+  expect(new Set(containers).size).toBe(4);
+});
+
 test('an essential container takes the others with it, and one that is not takes none', async () => {
   const server = await anEcs([
     shell('sleep 0.4; exit 5'),

@@ -13,6 +13,7 @@ import type { JobEvent } from '../../../../src/api/operations/jobs/job-event.ts'
 import { createJobServices } from '../../../../src/api/operations/jobs/job-services.ts';
 import type { Clock } from '../../../../src/base/clock.ts';
 import type { JsonObject } from '../../../../src/base/json.ts';
+import type { ContainerEngine } from '../../../../src/compute/jobs/containers/container-engine.ts';
 import { createJobRunner } from '../../../../src/compute/jobs/job-runner.ts';
 import { createIdentity } from '../../../../src/runtime/identity/create-identity.ts';
 import type { Caller } from '../../../../src/runtime/identity/identity.ts';
@@ -55,7 +56,13 @@ export function aDirectory(): string {
   return directory;
 }
 
-export async function aJobServer({ directory = aDirectory() } = {}): Promise<JobServer> {
+export async function aJobServer({
+  directory = aDirectory(),
+  engine,
+}: {
+  readonly directory?: string;
+  readonly engine?: ContainerEngine | undefined;
+} = {}): Promise<JobServer> {
   const store = await openSqliteStore({ directory });
   const clock = aMovableClock();
   const events: JobEvent[] = [];
@@ -73,7 +80,7 @@ export async function aJobServer({ directory = aDirectory() } = {}): Promise<Job
   const jobs = createJobServices({
     store,
     identity,
-    runner: createJobRunner({ directory: join(directory, 'jobs'), clock }),
+    runner: createJobRunner({ directory: join(directory, 'jobs'), clock, engine }),
     clock,
     newId,
     log,

@@ -218,7 +218,7 @@ test('An event that cannot be run is tried again after growing pauses, for six h
   const pauses: number[] = [];
   while (lambda.warnings.length === 0) {
     const isDecided = () => lambda.clock.scheduled.length + lambda.warnings.length > 0;
-    await vi.waitUntil(isDecided, { timeout: 10_000, interval: 1 });
+    await vi.waitUntil(isDecided, { timeout: 30_000, interval: 1 });
     for (const { at, run } of lambda.clock.scheduled.splice(0)) {
       pauses.push((at - lambda.clock.at) / 1000);
       lambda.clock.at = at;
@@ -248,7 +248,7 @@ test('Events beyond what the server holds are refused', async () => {
 });
 
 /** For processes to start on a busy machine. */
-const waiting = { timeout: 10_000, interval: 10 };
+const waiting = { timeout: 30_000, interval: 10 };
 
 const refusals: readonly {
   readonly title: string;
