@@ -31,6 +31,9 @@ export function createCodeStore(directory: string): CodeStore {
   // reaches a project that the server's data happens to lie in.
   writeFileSync(join(root, 'package.json'), '{}\n');
 
+  /** Every invocation asks whether its code is there. */
+  const found = new Set<string>();
+
   function directoryOf(codeSha256: string): string {
     return join(root, Buffer.from(codeSha256, 'base64').toString('hex'));
   }
@@ -42,7 +45,10 @@ export function createCodeStore(directory: string): CodeStore {
   }
 
   function isInstalled(codeSha256: string): boolean {
-    return existsSync(directoryOf(codeSha256));
+    if (found.has(codeSha256)) return true;
+    if (!existsSync(directoryOf(codeSha256))) return false;
+    found.add(codeSha256);
+    return true;
   }
 
   async function unpackInto(target: string, archive: Uint8Array): Promise<void> {
@@ -61,6 +67,7 @@ export function createCodeStore(directory: string): CodeStore {
   }
 
   async function uninstall(codeSha256: string): Promise<void> {
+    found.delete(codeSha256);
     await rm(directoryOf(codeSha256), { recursive: true, force: true });
   }
 

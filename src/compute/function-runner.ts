@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Arn } from '../base/arn.ts';
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
@@ -72,6 +73,9 @@ export interface FunctionRunnerSettings {
 }
 
 const processesMaxDefault = 16;
+/** For each processor: one computes while another is told of its next invocation. */
+const promptProcessesPerProcessor = 2;
+const patienceMilliseconds = 50;
 /** Lambda's own quota of concurrent executions per region. Source: Developer Guide, "Lambda quotas". */
 const waitingMaxDefault = 1000;
 const idleMillisecondsDefault = 5 * 60 * 1000;
@@ -90,6 +94,8 @@ export function createFunctionRunner(settings: FunctionRunnerSettings): Function
   const pool = createProcessPool({
     clock,
     processesMax: settings.processesMax ?? processesMaxDefault,
+    promptMax: availableParallelism() * promptProcessesPerProcessor,
+    patienceMilliseconds,
     waitingMax: settings.waitingMax ?? waitingMaxDefault,
     idleMilliseconds: settings.idleMilliseconds ?? idleMillisecondsDefault,
   });

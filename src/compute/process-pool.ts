@@ -6,7 +6,11 @@ import type { FunctionProcess } from './function-process.ts';
 /**
  * The processes of all functions: as many as `processesMax` at once, reused by invocations with an equal key.
  *
- * Beyond that, invocations wait. A process that comes free goes to its own function's next invocation, unless another
+ * Of a function that has a process already, another is started at once only while there are fewer than `promptMax`; then once
+ * an invocation has waited for `patienceMilliseconds`. So functions that answer at once share what the machine can run
+ * at once, and those that wait for something else get as many as they need.
+ *
+ * Beyond `processesMax`, invocations wait. A process that comes free goes to its own function's next invocation, unless another
  * function has clearly fewer processes, or none and waits longer: then it makes room for that one. A process nobody
  * needs is kept for `idleMilliseconds`, and makes room for another function before that.
  *
@@ -33,6 +37,8 @@ export interface ProcessNeed {
 export interface ProcessPoolLimits {
   readonly clock: Clock;
   readonly processesMax: number;
+  readonly promptMax: number;
+  readonly patienceMilliseconds: number;
   readonly waitingMax: number;
   readonly idleMilliseconds: number;
 }
@@ -40,6 +46,7 @@ export interface ProcessPoolLimits {
 interface Waiting {
   /** Counts up over all functions, so that the smaller one came first. */
   readonly order: number;
+  readonly since: number;
   readonly start: () => FunctionProcess;
   readonly resolve: (process: FunctionProcess) => void;
   readonly reject: (error: unknown) => void;
@@ -52,10 +59,11 @@ interface Group {
   readonly idle: FunctionProcess[];
   readonly waiting: Waiting[];
   processCount: number;
+  cancelGrowth: CancelScheduled | undefined;
 }
 
 export function createProcessPool(limits: ProcessPoolLimits): ProcessPool {
-  const { clock, processesMax, waitingMax, idleMilliseconds } = limits;
+  const { clock, processesMax, promptMax, patienceMilliseconds, waitingMax, idleMilliseconds } = limits;
   const groups = new Map<string, Group>();
   const groupsWaiting = new Set<Group>();
   /** Processes that count towards the limit, with the group each belongs to. */
@@ -79,14 +87,52 @@ export function createProcessPool(limits: ProcessPoolLimits): ProcessPool {
       idleSince.delete(idle);
       return idle;
     }
-    if (owners.size < processesMax || evictLongestIdle()) return start(group, need.start);
+    if (isPrompt(group) && hasRoom()) return start(group, need.start);
     if (waitingCount >= waitingMax && hasItsShare(group)) throw new TooManyRequestsException();
     return new Promise((resolve, reject) => {
       lastOrder += 1;
-      group.waiting.push({ order: lastOrder, start: need.start, resolve, reject });
+      group.waiting.push({ order: lastOrder, since: clock.now(), start: need.start, resolve, reject });
       groupsWaiting.add(group);
       waitingCount += 1;
+      group.cancelGrowth ??= clock.schedule(clock.now() + patienceMilliseconds, () => grow(group));
     });
+  }
+
+  /** Whether the function gets another process before anybody has waited for it. */
+  function isPrompt(group: Group): boolean {
+    return group.processCount === 0 || owners.size < promptMax;
+  }
+
+  /** Whether another process may be started, for which an idle one goes if need be. */
+  function hasRoom(): boolean {
+    return owners.size < processesMax || evictLongestIdle();
+  }
+
+  /** Starts processes for the invocations that have waited long enough, as far as there is room. */
+  function grow(group: Group): void {
+    group.cancelGrowth = undefined;
+    const patientSince = clock.now() - patienceMilliseconds;
+    let [first] = group.waiting;
+    while (first !== undefined && first.since <= patientSince && hasRoom()) {
+      startFor(group);
+      [first] = group.waiting;
+    }
+    if (first === undefined) return;
+    const at = Math.max(first.since, patientSince) + patienceMilliseconds;
+    group.cancelGrowth = clock.schedule(Math.max(at, clock.now() + patienceMilliseconds / 2), () =>
+      grow(group),
+    );
+  }
+
+  /** Starts a process for the first of a group that waits. */
+  function startFor(group: Group): void {
+    const next = takeWaiting(group);
+    if (next === undefined) return;
+    try {
+      next.resolve(start(group, next.start));
+    } catch (error) {
+      next.reject(error);
+    }
   }
 
   /** Whether as many invocations of the function wait as may if all that wait share evenly. */
@@ -98,7 +144,14 @@ export function createProcessPool(limits: ProcessPoolLimits): ProcessPool {
   function groupOf({ key, functionArn }: ProcessNeed): Group {
     const known = groups.get(key);
     if (known !== undefined) return known;
-    const group: Group = { key, functionArn, idle: [], waiting: [], processCount: 0 };
+    const group: Group = {
+      key,
+      functionArn,
+      idle: [],
+      waiting: [],
+      processCount: 0,
+      cancelGrowth: undefined,
+    };
     groups.set(key, group);
     return group;
   }
@@ -145,13 +198,8 @@ export function createProcessPool(limits: ProcessPoolLimits): ProcessPool {
     discarded.kill();
     while (owners.size < processesMax) {
       const group = findNeediest(undefined);
-      const next = group && takeWaiting(group);
-      if (group === undefined || next === undefined) return;
-      try {
-        next.resolve(start(group, next.start));
-      } catch (error) {
-        next.reject(error);
-      }
+      if (group === undefined || !isPrompt(group)) return;
+      startFor(group);
     }
   }
 
@@ -214,6 +262,7 @@ export function createProcessPool(limits: ProcessPoolLimits): ProcessPool {
     cancelSweep?.();
     process.off('exit', killLiving);
     for (const group of groupsWaiting) {
+      group.cancelGrowth?.();
       for (const { reject } of group.waiting.splice(0)) reject(new ServiceException());
     }
     groupsWaiting.clear();

@@ -9,17 +9,19 @@ const turnsPerRead = 64;
 export async function* readTurns(
   store: Store,
   summary: ExecutionSummary,
-  { reverse = false, fromTurn = reverse ? summary.turnCount : 1 }: ReadRequest,
+  { reverse = false, fromTurn = reverse ? summary.turnCount : 1, isOnlyOne = false }: ReadRequest,
 ): AsyncGenerator<RecordedTurn> {
+  const countMax = isOnlyOne ? 1 : turnsPerRead;
   let next = fromTurn;
   while (next >= 1 && next <= summary.turnCount) {
-    const first = reverse ? Math.max(1, next - turnsPerRead + 1) : next;
-    const count = reverse ? next - first + 1 : Math.min(turnsPerRead, summary.turnCount - next + 1);
+    const first = reverse ? Math.max(1, next - countMax + 1) : next;
+    const count = reverse ? next - first + 1 : Math.min(countMax, summary.turnCount - next + 1);
     const bodies = await store.executions.readTurns(summary, first, count);
-    const turns = bodies.map((body, index) => ({ turn: first + index, events: decodeTurn(body) }));
+    const turns = bodies.map((body, index) => ({ turn: first + index, body }));
     if (reverse)
-      for (const { turn, events } of turns.reverse()) yield { turn, events: [...events].reverse() };
-    else yield* turns;
+      for (const { turn, body } of turns.reverse()) yield { turn, events: decodeTurn(body).toReversed() };
+    else for (const { turn, body } of turns) yield { turn, events: decodeTurn(body) };
+    if (isOnlyOne) return;
     next = reverse ? first - 1 : first + count;
   }
 }

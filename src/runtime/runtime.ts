@@ -97,6 +97,8 @@ export interface ReadRequest {
   readonly reverse?: boolean;
   /** Start with this turn (from 1). */
   readonly fromTurn?: number;
+  /** Whether only the first turn of those asked for is wanted. */
+  readonly isOnlyOne?: boolean;
 }
 
 export interface RecordedTurn {

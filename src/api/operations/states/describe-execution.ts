@@ -20,7 +20,7 @@ export const describeExecution = operationOf<DescribeExecutionInput>('states', {
     const { runtime } = call.services;
     const mapRun = isChild(summary) ? await mapRunOfChild(summary, call) : undefined;
     let described: JsonObject = { ...executionJson(summary), ...optional('mapRunArn', mapRun?.mapRunArn) };
-    for await (const { events } of runtime.readTurns(summary)) {
+    for await (const { events } of runtime.readTurns(summary, { isOnlyOne: true })) {
       const [started] = events;
       if (started?.type === 'ExecutionStarted')
         described = {
@@ -28,7 +28,6 @@ export const describeExecution = operationOf<DescribeExecutionInput>('states', {
           ...dataJson('input', jsonText(started.input)),
           ...optional('traceHeader', started.traceHeader),
         };
-      break;
     }
     const last = summary.status === 'RUNNING' ? undefined : await lastEvent(summary, call);
     const eventCount = last === undefined ? 0 : last.id;
@@ -42,7 +41,7 @@ export const describeExecution = operationOf<DescribeExecutionInput>('states', {
 
 /** The event that ended the execution. */
 async function lastEvent(summary: ExecutionSummary, { services }: Call): Promise<ShownEvent | undefined> {
-  for await (const { events } of services.runtime.readTurns(summary, { reverse: true })) {
+  for await (const { events } of services.runtime.readTurns(summary, { reverse: true, isOnlyOne: true })) {
     const [last] = events;
     return last !== undefined && 'id' in last ? last : undefined;
   }

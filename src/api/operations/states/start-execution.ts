@@ -39,10 +39,9 @@ export const startExecution = operationOf<StartRequest>('states', {
  */
 async function checkSameStart(summary: ExecutionSummary, text: string, { services }: Call): Promise<void> {
   if (summary.status !== 'RUNNING') throw new ExecutionAlreadyExists(summary.executionArn);
-  for await (const { events } of services.runtime.readTurns(summary)) {
+  for await (const { events } of services.runtime.readTurns(summary, { isOnlyOne: true })) {
     const [started] = events;
     if (started?.type === 'ExecutionStarted' && jsonText(started.input) === text) return;
-    break;
   }
   throw new ExecutionAlreadyExists(summary.executionArn);
 }
