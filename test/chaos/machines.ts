@@ -242,7 +242,8 @@ export function machines({
             },
             Retry: [
               {
-                ErrorEquals: ['SQS.SdkClientException'],
+                // A full disk is the queue's as well, which says so.
+                ErrorEquals: ['SQS.SdkClientException', 'SQS.AmazonSQSException'],
                 IntervalSeconds: 1,
                 MaxAttempts: retriesMax,
                 BackoffRate: 1,
@@ -307,7 +308,9 @@ export function machines({
       input: onlyN,
       attemptsMax,
       problem: (described, facts) =>
-        name === 'Charging' && isLostAnswer(described) ? undefined : gives(output)(described, facts),
+        (name === 'Charging' && isLostAnswer(described)) || (name === 'Nesting' && isRefusedStart(described))
+          ? undefined
+          : gives(output)(described, facts),
     }),
   );
   return [...own, ...ofCrashTests];
@@ -324,6 +327,12 @@ function gives(expected: (n: number) => unknown): Machine['problem'] {
 /** A call whose answer a kill hid, of a task whose author wants no repetition. */
 function isLostAnswer({ status, error, cause }: Described): boolean {
   return status === 'FAILED' && error === lostAnswer && (cause?.startsWith(lostCause) ?? false);
+}
+
+/** A nested start that a full disk refused, of a task whose author wants no repetition. */
+function isRefusedStart({ status, error, cause = '' }: Described): boolean {
+  const isUnavailable = cause.includes('Status Code: 503; Error Code: ServiceUnavailable');
+  return status === 'FAILED' && error === 'StepFunctions.AWSStepFunctionsException' && isUnavailable;
 }
 
 const lostAnswer = 'Lambda.SdkClientException';

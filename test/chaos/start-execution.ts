@@ -5,7 +5,7 @@ import {
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { untilKnown } from './clients.ts';
-import type { Story } from './follow-ups.ts';
+import { followUps, type Story } from './follow-ups.ts';
 import { arnPrefix, type Machine } from './machines.ts';
 
 /** One in so many is started without a name, and so only once; the others are tried until they are known to be there. */
@@ -18,7 +18,9 @@ export async function startExecution(story: Story, machine: Machine, n: number):
   const { clients, journal, troubles, random, count } = story;
   const input = JSON.stringify(machine.input(n, random));
   const stateMachineArn = `${arnPrefix}:stateMachine:${machine.name}`;
-  const isUnnamed = machine.type === 'STANDARD' && random() * unnamedEvery < 1;
+  // Whoever does not know of an execution cannot stop or redrive it.
+  const mayBeForgotten = machine.type === 'STANDARD' && followUps[machine.name] === undefined;
+  const isUnnamed = mayBeForgotten && random() * unnamedEvery < 1;
   const name = isUnnamed ? '' : `run-${n}`;
   journal.note({ kind: 'starting', machine: machine.name, name, input });
   if (machine.type === 'EXPRESS') {

@@ -128,6 +128,17 @@ test.each([
   expect(answer).toMatchObject({ type: 'Submitted', job: ownArn, output: { StartDate: startDate } });
 });
 
+test.each<[IntegrationPattern, string]>([
+  ['RequestResponse', 'Result'],
+  ['Sync', 'Submitted'],
+])('%s: a repeated call finds its child although the role may not look at it', async (pattern, type) => {
+  const ownArn = `arn:aws:states:us-east-1:111111111111:execution:child:${idempotencyKey}`;
+  const script = [refusal('ExecutionAlreadyExists', 'exists'), refusal('AccessDeniedException', 'no')];
+  const { answer } = await call({ StateMachineArn: stateMachineArn }, pattern, ...script);
+  const output = { ExecutionArn: ownArn, StartDate: expect.any(Number) };
+  expect(answer).toMatchObject({ type, [type === 'Result' ? 'result' : 'output']: output });
+});
+
 const description: JsonObject = {
   executionArn,
   stateMachineArn,
