@@ -23,6 +23,8 @@ const pacedCount = pacedRate * (isQuick ? 2 : 10);
 const daySeconds = 86_400;
 /** From the last execution parked until memory is looked at. */
 const settleMilliseconds = isQuick ? 1_000 : 10_000;
+/** From when the last timer should have been parked until the first is due. */
+const parkingSlackMilliseconds = isQuick ? 1_500 : 3_000;
 const singleCommits = 500;
 
 const sleeper = {
@@ -163,7 +165,7 @@ async function fire({ name, count, apart }) {
   const { endpoint } = server;
   const stateMachineArn = machineArn(name);
   // None is due before the last is parked, even at two thirds of the speed.
-  const from = Date.now() + Math.ceil((count / parkedRate) * 1_500) + 3_000;
+  const from = Date.now() + Math.ceil((count / parkedRate) * 1_500) + parkingSlackMilliseconds;
   const inputText = `{"from":${from},"index":<index>,"apart":${apart}}`;
   const startedAt = Date.now();
   await startExecutions({ endpoint, stateMachineArn, count, connections: 64, inputText });

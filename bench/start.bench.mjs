@@ -13,9 +13,9 @@ import { isQuick, peersFolder, runCount, scratchFolder } from './settings.mjs';
 import { report, reportSkipped } from './table/report.mjs';
 import { median } from './table/statistics.mjs';
 
-const startCount = isQuick ? 1 : 7;
+const startCount = isQuick ? 1 : 5;
 /** Before memory is looked at. */
-const idleMilliseconds = isQuick ? 1_000 : 5_000;
+const idleMilliseconds = isQuick ? 1_000 : 3_000;
 const bareServer = `require('node:http').createServer((request, response) => response.end('{}'))
   .listen(0, '127.0.0.1', function () { console.log('listens on http://127.0.0.1:' + this.address().port); });`;
 

@@ -35,6 +35,7 @@ export async function runLoad(path, load) {
   const [output, [exitCode]] = await Promise.all([text(child.stdout), exited]);
   if (exitCode !== 0) throw new Error(`the load ended with ${exitCode}`);
   const measured = JSON.parse(output);
+  if (measured.problem !== undefined) throw new Error(measured.problem);
   if (measured.failures > 0) throw new Error(`${measured.failures} failed: ${measured.firstFailure}`);
   return measured;
 }

@@ -1,19 +1,22 @@
 // Starts executions and finds out when each has ended, a given number of them at once. A process of its own.
 //
-// An execution is first asked about after as long as those before it took, so that asking is a small part of the load; how
-// long it took is the server's own record, to which its being asked about adds nothing.
+// An execution is first asked about after nearly as long as those before it took, and then the less often the longer it
+// takes, so that asking is a small part of the load; how long it took is the server's own record.
 //
-// Standard input: JSON of `endpoint`, `stateMachineArn`, `input`, `atOnce`, `count`. Prints one line of JSON.
+// Standard input: JSON of `endpoint`, `stateMachineArn`, `input`, `atOnce`, `count` and `typicalMilliseconds`, how long
+// one is expected to take. Prints one line of JSON.
 import { json } from 'node:stream/consumers';
 import { openConnection } from './connection.mjs';
 import { callOf } from './repeat.mjs';
 
-const { endpoint, stateMachineArn, input, atOnce, count } = await json(process.stdin);
-/** How much of the typical time passes before an execution that had not ended is asked about again. */
-const againShare = 0.1;
+const { endpoint, stateMachineArn, input, atOnce, count, ...expected } = await json(process.stdin);
+/** Of the typical time, before an execution is asked about first. */
+const firstShare = 0.85;
+/** Of the time that an execution has taken so far, before it is asked about again. */
+const againShare = 0.06;
 const againMilliseconds = 4;
 const latencies = new Float64Array(count);
-let typicalMilliseconds = 10;
+let { typicalMilliseconds } = expected;
 let next = 0;
 let asked = 0;
 
@@ -37,13 +40,14 @@ async function runSome() {
 }
 
 async function findDuration(post, description) {
-  let pause = typicalMilliseconds;
+  const startedAt = performance.now();
+  let pause = typicalMilliseconds * firstShare;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     asked += 1;
     const { status, startDate, stopDate, cause } = await post(description);
     if (status === 'SUCCEEDED') return (stopDate - startDate) * 1_000;
     if (status !== 'RUNNING') throw new Error(`an execution ended ${status}: ${cause}`);
-    pause = Math.max(againMilliseconds, typicalMilliseconds * againShare);
+    pause = Math.max(againMilliseconds, (performance.now() - startedAt) * againShare);
   }
 }

@@ -22,7 +22,7 @@ export function describeMachine({ peersFolder, isQuick }) {
       ...(peersFolder === undefined ? {} : peerVersions(peersFolder)),
     },
     settings: [
-      'stepwell dev with its defaults: SQLite, WAL, synchronous=FULL, IAM enforced',
+      'stepwell dev with its defaults: SQLite, WAL, synchronous=FULL; IAM enforced for the calls of tasks',
       'the load generator is a process of its own on the same machine',
       isQuick ? '--quick: one short run of each' : 'medians of three runs',
     ],

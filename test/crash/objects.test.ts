@@ -18,9 +18,9 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { account, region, type ServerProcess, startServerProcess } from './server-process.ts';
 
 const Bucket = 'survivors';
-/** Uploads at a time, and when the server is killed. */
+/** Uploads at a time, and how long after the first that was acknowledged the server is killed. */
 const writers = 6;
-const killedAfterMilliseconds = [150, 400, 900];
+const killedAfterMilliseconds = [50, 300, 800];
 
 let directory: string;
 let server: ServerProcess;
@@ -50,6 +50,13 @@ function md5(bytes: Uint8Array): string {
 
 /** What each key may hold: what was acknowledged last, or what was on its way after it; undefined is nothing. */
 type Expected = Map<string, readonly (string | undefined)[]>;
+
+/** Whether an object whose key begins so was acknowledged, and is not being replaced. */
+function hasWritten(expected: Expected, start: string): boolean {
+  return [...expected].some(
+    ([key, [is, next]]) => key.startsWith(start) && is !== undefined && next === undefined,
+  );
+}
 
 async function write(
   client: S3Client,
@@ -104,6 +111,7 @@ test('kill -9 in the middle of uploads loses no acknowledged object and leaves n
     const work = Array.from({ length: writers }, (_, index) =>
       write(client, `${round}-${index}`, expected, random).catch(() => {}),
     );
+    await expect.poll(() => hasWritten(expected, `${round}-`), { interval: 5 }).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     await server.kill();
     await Promise.all(work);
