@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { findInOutput, startProcess } from './processes.mjs';
 import { callOf } from './repeat.mjs';
 
-export const program = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/bundle/bin.js', import.meta.url));
 const observer = new URL('observe.mjs', import.meta.url).href;
 
 /**

@@ -122,7 +122,8 @@ describe('a server with few seats that one machine floods', () => {
     expect(Object.keys(otherAccount.outcomes)).toEqual(['started']);
     // Alone, a start takes a few milliseconds; the bound leaves room for a machine that does much else.
     expect(otherAccount.p99).toBeLessThan(3_000);
-    expect(otherMachine.outcomes.started ?? 0).toBeGreaterThan(10);
+    // How many, the machine's other work decides; one that is shut out gets none.
+    expect(otherMachine.outcomes.started ?? 0).toBeGreaterThan(0);
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
 
     for (const [account, machine, { started }] of [
