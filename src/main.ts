@@ -153,13 +153,13 @@ export async function startServer(
     executions: typeof executionLogs === 'object' ? executionLogs.folder : undefined,
     jobs: join(folder.path, 'jobs', 'logs'),
   });
-  const keepFunctionLog = createFunctionLogs({ streams: logs.streams, clock: systemClock, newId, log });
+  const functionLogs = createFunctionLogs({ streams: logs.streams, clock: systemClock, newId, log });
   const functions = createFunctionRunner({
     directory: join(folder.path, 'functions'),
     clock: systemClock,
     onLog: (entry) => {
       observers.onFunctionLog?.(entry);
-      keepFunctionLog(entry);
+      functionLogs.keep(entry);
       // What functions write may be anybody's secret: it is shown to who develops them, on their own machine.
       log.debug(isDev ? entry : { ...entry, text: undefined }, 'function log');
     },
@@ -343,6 +343,7 @@ export async function startServer(
     await settledBy(functions.whenIdle(), until);
     await executionLogging?.close();
     await functions.close();
+    await functionLogs.flush();
     await logs.streams.whenIdle();
     httpClient.close();
     overload.close();

@@ -140,10 +140,10 @@ export class FunctionProcess {
 type ProcessStreams = readonly [null, Readable, Readable, Writable, Readable];
 
 /**
- * A report and the output before it come through different pipes, in either order. What was written before the report
- * is readable by now, so the event loop's next poll reads it: the first callback precedes that poll, the second
- * follows it.
+ * A report and the output before it come through different pipes, and may be read in either order. What was written
+ * before the report was readable when the report was, so this poll of the event loop has it among what it found; the
+ * callback follows all of that.
  */
 function whenOutputIsRead(proceed: () => void): void {
-  setImmediate(() => setImmediate(proceed));
+  setImmediate(proceed);
 }

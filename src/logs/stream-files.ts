@@ -15,8 +15,13 @@ export interface WrittenEvent {
 export interface StreamFiles {
   /** Is there once something was logged to the group. */
   folderOf(group: LogGroup): string;
-  /** Settles once the events are on disk. */
-  append(group: LogGroup, streamName: string, events: readonly WrittenEvent[]): Promise<void>;
+  /** Settles once the events are written; `isDurable`, which is the default: once they are on disk. */
+  append(
+    group: LogGroup,
+    streamName: string,
+    events: readonly WrittenEvent[],
+    options?: { readonly isDurable: boolean },
+  ): Promise<void>;
   /** The streams that have events. */
   names(group: LogGroup): Promise<readonly string[]>;
   source(group: LogGroup, streamName: string): LogSource;
@@ -50,8 +55,9 @@ export function createStreamFiles(folder: string): StreamFiles {
     return logPath(folderOf(group), fileNameOf(streamName));
   }
 
-  async function write(path: string, lines: string): Promise<void> {
+  async function write(path: string, lines: string, isDurable: boolean): Promise<void> {
     await files.write(path, lines);
+    if (!isDurable) return;
     const file = await open(path, 'r+');
     try {
       await file.datasync();
@@ -62,11 +68,11 @@ export function createStreamFiles(folder: string): StreamFiles {
 
   return {
     folderOf,
-    append(group, streamName, events) {
+    append(group, streamName, events, { isDurable } = { isDurable: true }) {
       const path = pathOf(group, streamName);
       const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
       const before = writing.get(path) ?? Promise.resolve();
-      const written = before.catch(() => {}).then(() => write(path, lines));
+      const written = before.catch(() => {}).then(() => write(path, lines, isDurable));
       const settled = written
         .catch(() => {})
         .then(() => {

@@ -142,11 +142,13 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
       pattern: resource.kind === 'Integration' ? resource.pattern : 'RequestResponse',
       syncVersion: resource.kind === 'Integration' ? resource.syncVersion : undefined,
       parameters,
-      idempotencyKey: idempotencyKey(facts.executionArn, eventId),
       executionArn: facts.executionArn,
       stateMachineArn: facts.stateMachineArn,
       session,
-      // Few tasks ask for them.
+      // Few tasks ask for these.
+      get idempotencyKey() {
+        return idempotencyKey(facts.executionArn, eventId);
+      },
       get endpoints() {
         return parts.openEndpoints?.(caller);
       },

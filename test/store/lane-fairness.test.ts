@@ -31,6 +31,11 @@ const text: RequestType<string, string> = {
   parse: (_answer, input) => input,
 };
 
+/** Once what was asked for has been posted, as far as it may be. */
+function flushed(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A lane whose worker answers when it is told to. */
 function aLane(load = new WriteLoad()) {
   const posted: RequestBatch[] = [];
@@ -50,7 +55,7 @@ test('behind a party that floods, another party’s write is in the next batch b
   const write = (party: string, input: string) =>
     void lane.request(text, input, party).then((answered) => settled.push(answered));
   for (let index = 0; index < 50_000; index += 1) write('flood', `f${index}`);
-  await Promise.resolve();
+  await flushed();
   write('victim', 'v');
   expect(load.characters).toBeGreaterThan(50_000);
   let batches = 0;
@@ -71,11 +76,11 @@ test('the writes of one party are made in the order they were asked for, however
     void lane.request(text, `a${index}`, 'a');
     if (index % 3 === 0) void lane.request(text, `b${index}`, `b${index % 7}`);
     if (index % 900 === 899) {
-      await Promise.resolve();
+      await flushed();
       made.push(...answer());
     }
   }
-  await Promise.resolve();
+  await flushed();
   while (load.since !== undefined) made.push(...answer());
   const ofA = made.filter((cell) => String(cell).startsWith('a'));
   expect(ofA).toEqual(Array.from({ length: 5_000 }, (_, index) => `a${index}`));
@@ -87,9 +92,9 @@ test('what waits is told with the time since when', async () => {
   const { lane, answer, load } = aLane();
   const before = performance.now();
   void lane.request(text, 'one');
-  await Promise.resolve();
+  await flushed();
   void lane.request(text, 'three');
-  await Promise.resolve();
+  await flushed();
   expect(load.characters).toBe(8);
   expect(load.since).toBeGreaterThanOrEqual(before);
   const first = load.since ?? 0;

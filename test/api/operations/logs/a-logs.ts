@@ -67,7 +67,7 @@ export async function aLogs(): Promise<TestLogs> {
     credentials: longTermKey,
     maxAttempts: 1,
   });
-  const keepFunctionLog = createFunctionLogs({ streams: logs.streams, clock, newId: () => 'a1b2-c3', log });
+  const functionLogs = createFunctionLogs({ streams: logs.streams, clock, newId: () => 'a1b2-c3', log });
   const executions = createLogFolder(folders.executions);
   onTestFinished(async () => {
     client.destroy();
@@ -100,8 +100,8 @@ export async function aLogs(): Promise<TestLogs> {
       return executions.write(destination, `${lines.join('\n')}\n`);
     },
     logFunction(name, text) {
-      keepFunctionLog({ functionArn: `arn:aws:lambda:${region}:${account}:function:${name}`, text });
-      return logs.streams.whenIdle();
+      functionLogs.keep({ functionArn: `arn:aws:lambda:${region}:${account}:function:${name}`, text });
+      return functionLogs.flush();
     },
     writeJobLog(file, text) {
       mkdirSync(folders.jobs, { recursive: true });
