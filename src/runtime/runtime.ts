@@ -9,6 +9,7 @@
  * - None of this holds for Express executions, which live in memory alone (`express.ts`).
  */
 
+import type { Arn } from '../base/arn.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Json, JsonObject } from '../base/json.ts';
@@ -20,7 +21,7 @@ import { type RedriveOutcome, redriveOutcome } from '../engine/redrive.ts';
 import type { ExecutionKey, ExecutionSummary, Store } from '../store/store.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { createAlarm } from './alarm.ts';
-import { readTurns } from './execution-log.ts';
+import { findWithEnds, readTurns } from './execution-log.ts';
 import { createExecutions, type Delivery, ExecutionPurged } from './executions.ts';
 import { createExpressExecutions, type ExpressStart, expressShard } from './express.ts';
 import { createJobEvents, type JobEventSources } from './job-events.ts';
@@ -55,6 +56,8 @@ export interface Runtime {
   readonly mapRuns: Pick<MapRuns, 'countsOf' | 'change'>;
   /** Makes a task's call as the role of `owner`, for a task that no execution waits for. */
   callTask(command: CallTask, owner: TaskOwner, onExchange?: OnExchange): Promise<Answer>;
+  /** The execution of that ARN with the events of its first turn, and of its last where it has ended. */
+  findWithEnds(executionArn: Arn): Promise<RecordedEnds | undefined>;
   /** The turns of the execution's log, in order or in reverse. */
   readTurns(summary: ExecutionSummary, request?: ReadRequest): AsyncIterable<RecordedTurn>;
   /** Takes an event that a managed rule of Step Functions matched. */
@@ -97,14 +100,19 @@ export interface ReadRequest {
   readonly reverse?: boolean;
   /** Start with this turn (from 1). */
   readonly fromTurn?: number;
-  /** Whether only the first turn of those asked for is wanted. */
-  readonly isOnlyOne?: boolean;
 }
 
 export interface RecordedTurn {
   /** From 1. */
   readonly turn: number;
   readonly events: readonly ExecutionEvent[];
+}
+
+export interface RecordedEnds {
+  readonly summary: ExecutionSummary;
+  readonly firstEvents: readonly ExecutionEvent[];
+  /** Undefined while the execution runs. */
+  readonly lastEvents?: readonly ExecutionEvent[];
 }
 
 export interface RuntimeParts extends Omit<TaskRunnerParts, 'deliver' | 'finishOutbox' | 'isAnnounced'> {
@@ -231,6 +239,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
           : ({ type: 'TokenReport', eventId, result: report.result } as const);
       return (await isLate(executions.deliver({ shard, id }, message))) ? 'late' : 'accepted';
     },
+    findWithEnds: (executionArn) => findWithEnds(store, executionArn),
     readTurns: (summary, request = {}) => readTurns(store, summary, request),
   };
 }

@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Cell } from './cell.ts';
 import type {
   ExecutionAge,
+  ExecutionEnds,
   ExecutionKey,
   ExecutionStatus,
   ExecutionSummary,
@@ -45,6 +46,16 @@ export function parseSummaries(cells: readonly Cell[]): readonly ExecutionSummar
   const summaries: ExecutionSummary[] = [];
   for (let at = 0; at < cells.length; at += summaryWidth) summaries.push(parseSummary(cells, at));
   return summaries;
+}
+
+/** At most one row of a summary and the bodies of two turns. */
+export function parseEnds(cells: readonly Cell[]): ExecutionEnds | undefined {
+  if (cells.length === 0) return undefined;
+  return {
+    summary: parseSummary(cells, 0),
+    first: parseText(cells[summaryWidth]),
+    last: parseOptionalText(cells[summaryWidth + 1]),
+  };
 }
 
 /** Rows of shard, id, start, stop and count of turns. */

@@ -24,6 +24,9 @@ export const reads = {
   ...messageReads,
   executionByArn: `SELECT ${summaryColumns} FROM executions
     WHERE shard = ? AND arn_key = ? AND execution_arn = ?`,
+  executionWithEnds: `SELECT ${summaryColumns}, ${bodyOfTurn('1')},
+    CASE WHEN status <> 'RUNNING' AND turn_count > 1 THEN ${bodyOfTurn('turn_count')} END
+    FROM executions WHERE shard = ? AND arn_key = ? AND execution_arn = ?`,
   executionByKey: `SELECT ${summaryColumns} FROM executions WHERE shard = ? AND id = ?`,
   turns: `SELECT body FROM turns WHERE shard = ? AND execution_id = ? AND turn >= ? ORDER BY turn LIMIT ?`,
   executionsWithStatus: withStatus(executionsOfMachine),
@@ -73,6 +76,12 @@ export const reads = {
 } as const;
 
 export type ReadName = keyof typeof reads;
+
+/** The body of a turn of the execution whose row a statement is at. */
+function bodyOfTurn(turn: string): string {
+  return `(SELECT body FROM turns
+    WHERE turns.shard = executions.shard AND turns.execution_id = executions.id AND turns.turn = ${turn})`;
+}
 
 function withStatus(executions: string, order: 'ASC' | 'DESC' = 'DESC'): string {
   return `${executions} AND status = ? ORDER BY id ${order} LIMIT ?`;

@@ -182,6 +182,8 @@ export interface ExecutionStore {
    */
   commit(turn: TurnCommit): Promise<TurnOutcome>;
   find(executionArn: Arn): Promise<ExecutionSummary | undefined>;
+  /** As `find`, with the bodies of its first turn and, where it has ended with a later one, its last. */
+  findWithEnds(executionArn: Arn): Promise<ExecutionEnds | undefined>;
   get(key: ExecutionKey): Promise<ExecutionSummary | undefined>;
   /** The bodies of an execution's turns in order, from turn `from` (1 is the first) on, at most `limit`. */
   readTurns(key: ExecutionKey, from: number, limit: number): Promise<readonly string[]>;
@@ -213,6 +215,13 @@ export interface ExecutionStore {
    * goes: an execution of more turns is gone at once, and its log with the calls that follow.
    */
   purge(request: PurgeRequest): Promise<PurgeOutcome>;
+}
+
+export interface ExecutionEnds {
+  readonly summary: ExecutionSummary;
+  readonly first: string;
+  /** Undefined while the execution runs, or where it has one turn. */
+  readonly last: string | undefined;
 }
 
 export interface KeyRange {

@@ -56,6 +56,25 @@ export function executionsContract(open: () => Store): void {
     expect(await store.executions.readTurns(last, 5, 2)).toEqual([]);
   });
 
+  test('an execution is found with its first turn and, once it has ended, its last', async () => {
+    expect(await store.executions.findWithEnds(aSummary(1).executionArn)).toBeUndefined();
+    await commit(aSummary(1), 'first');
+    const second = aSummary(1, { turnCount: 2 });
+    await commit(second, 'second');
+    const find = () => store.executions.findWithEnds(second.executionArn);
+    expect(await find()).toEqual({ summary: second, first: 'first', last: undefined });
+    const last = aSummary(1, { turnCount: 3, status: 'SUCCEEDED', stoppedAt: 9_000 });
+    await commit(last, 'third');
+    expect(await find()).toEqual({ summary: last, first: 'first', last: 'third' });
+    const only = aSummary(2, { status: 'FAILED', stoppedAt: 9_000 });
+    await commit(only, 'all');
+    expect(await store.executions.findWithEnds(only.executionArn)).toEqual({
+      summary: only,
+      first: 'all',
+      last: undefined,
+    });
+  });
+
   test('turns of one execution may be asked for without waiting for each other', async () => {
     const bodies = Array.from({ length: 3_000 }, (_, index) => `turn ${index + 1}`);
     await Promise.all(bodies.map((body, index) => commit(aSummary(1, { turnCount: index + 1 }), body)));

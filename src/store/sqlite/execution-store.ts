@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import type { Cell } from '../cell.ts';
 import {
   parseAges,
+  parseEnds,
   parseInteger,
   parseOutbox,
   parseSummaries,
@@ -29,6 +30,7 @@ export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
   return {
     commit: (turn) => writes.request(turnRequest, turn, turn.summary.stateMachineArn),
     find: (executionArn) => read(executionByArn, onlyShard, textKey(executionArn), executionArn),
+    findWithEnds: (executionArn) => read(executionWithEnds, onlyShard, textKey(executionArn), executionArn),
     get: ({ shard, id }) => read(executionByKey, shard, id),
     readTurns: ({ shard, id }, from, limit) => read(turns, shard, id, from, limit),
     list: (query) => read(listFor(query), ...listParameters(query)),
@@ -50,6 +52,7 @@ export function executionStore(writes: Lane, reads: Lane): ExecutionStore {
 }
 
 const executionByArn = readRequest('executionByArn', parseFirst);
+const executionWithEnds = readRequest('executionWithEnds', parseEnds);
 const executionByKey = readRequest('executionByKey', parseFirst);
 const turns = readRequest('turns', (cells) => cells.map(parseText));
 const lists = {

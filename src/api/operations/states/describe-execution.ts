@@ -1,7 +1,6 @@
+import { assert } from '../../../base/assert.ts';
 import { type JsonObject, jsonText } from '../../../base/json.ts';
 import type { ShownEvent } from '../../../engine/event.ts';
-import type { ExecutionSummary } from '../../../store/store.ts';
-import type { Call } from '../../operation.ts';
 import { operationOf, optional } from '../typed-operation.ts';
 import { executionJson } from './execution-json.ts';
 import { isChild, mapRunOfChild } from './map-runs.ts';
@@ -16,37 +15,23 @@ export const describeExecution = operationOf<DescribeExecutionInput>('states', {
   name: 'DescribeExecution',
   permissions: ({ executionArn }) => [{ action: 'states:DescribeExecution', resource: executionArn }],
   async run({ executionArn }, call) {
-    const { summary } = await getDescribedExecution(executionArn, call);
-    const { runtime } = call.services;
+    const { found } = await getDescribedExecution(executionArn, call, call.services.runtime.findWithEnds);
+    const { summary, firstEvents, lastEvents } = found;
+    const [started] = firstEvents;
+    assert(started?.type === 'ExecutionStarted', `the start of ${executionArn}, not ${started?.type}`);
     const mapRun = isChild(summary) ? await mapRunOfChild(summary, call) : undefined;
-    let described: JsonObject = { ...executionJson(summary), ...optional('mapRunArn', mapRun?.mapRunArn) };
-    for await (const { events } of runtime.readTurns(summary, { isOnlyOne: true })) {
-      const [started] = events;
-      if (started?.type === 'ExecutionStarted')
-        described = {
-          ...described,
-          ...dataJson('input', jsonText(started.input)),
-          ...optional('traceHeader', started.traceHeader),
-        };
-    }
-    const last = summary.status === 'RUNNING' ? undefined : await lastEvent(summary, call);
-    const eventCount = last === undefined ? 0 : last.id;
+    const last = lastEvents?.at(-1);
+    const ended = last !== undefined && 'id' in last ? last : undefined;
     return {
-      ...described,
-      ...(last !== undefined && outcomeJson(last)),
-      ...(await redriveStatusJson(summary, eventCount, call)),
+      ...executionJson(summary),
+      ...optional('mapRunArn', mapRun?.mapRunArn),
+      ...dataJson('input', jsonText(started.input)),
+      ...optional('traceHeader', started.traceHeader),
+      ...(ended !== undefined && outcomeJson(ended)),
+      ...(await redriveStatusJson(summary, ended?.id ?? 0, call)),
     };
   },
 });
-
-/** The event that ended the execution. */
-async function lastEvent(summary: ExecutionSummary, { services }: Call): Promise<ShownEvent | undefined> {
-  for await (const { events } of services.runtime.readTurns(summary, { reverse: true, isOnlyOne: true })) {
-    const [last] = events;
-    return last !== undefined && 'id' in last ? last : undefined;
-  }
-  return undefined;
-}
 
 function outcomeJson(last: ShownEvent): JsonObject {
   if (last.type === 'ExecutionSucceeded') return dataJson('output', jsonText(last.output));

@@ -13,10 +13,15 @@ export const describeStateMachineForExecution = operationOf<DescribeStateMachine
     { action: 'states:DescribeStateMachineForExecution', resource: executionArn },
   ],
   async run({ executionArn, includedData }, call) {
-    const { name: labelled, summary } = await getDescribedExecution(executionArn, call);
-    const { name, label } = splitLabelledName(labelled.name);
+    const { store, runtime } = call.services;
+    const { machineName, found: summary } = await getDescribedExecution(
+      executionArn,
+      call,
+      store.executions.find,
+    );
+    const { name, label } = splitLabelledName(machineName);
     const mapRun = label === undefined ? undefined : await mapRunOfChild(summary, call);
-    const { body } = await call.services.runtime.revisions.get(summary.stateMachineArn, summary.revisionName);
+    const { body } = await runtime.revisions.get(summary.stateMachineArn, summary.revisionName);
     return {
       stateMachineArn: summary.stateMachineArn,
       name,

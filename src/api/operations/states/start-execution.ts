@@ -39,9 +39,8 @@ export const startExecution = operationOf<StartRequest>('states', {
  */
 async function checkSameStart(summary: ExecutionSummary, text: string, { services }: Call): Promise<void> {
   if (summary.status !== 'RUNNING') throw new ExecutionAlreadyExists(summary.executionArn);
-  for await (const { events } of services.runtime.readTurns(summary, { isOnlyOne: true })) {
-    const [started] = events;
-    if (started?.type === 'ExecutionStarted' && jsonText(started.input) === text) return;
-  }
+  const found = await services.runtime.findWithEnds(summary.executionArn);
+  const started = found?.firstEvents[0];
+  if (started?.type === 'ExecutionStarted' && jsonText(started.input) === text) return;
   throw new ExecutionAlreadyExists(summary.executionArn);
 }

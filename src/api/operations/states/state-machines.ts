@@ -77,14 +77,21 @@ export function machineAlwaysChanged(): ConflictException {
   return new ConflictException('The state machine is changed all the time. Try again.');
 }
 
-/** As `getExecution`; of Express executions those that a Map Run started are kept, and described like any other. */
-export async function getDescribedExecution(executionArn: string, call: Call) {
+/**
+ * What `find` finds of an execution that is described, and its state machine's name, with a label where a Map Run started
+ * it. Of Express executions only those are kept, and described like any other. Throws ExecutionDoesNotExist.
+ */
+export async function getDescribedExecution<Found>(
+  executionArn: string,
+  { caller }: Call,
+  find: (executionArn: string) => Promise<Found | undefined>,
+): Promise<{ readonly machineName: string; readonly found: Found }> {
   const { place, type, names } = parseStatesArn(executionArn);
   const isExpressChild = type === 'express' && names[0]?.includes('/') === true;
-  if (!isExpressChild || place.region !== call.caller.place.region) return getExecution(executionArn, call);
-  const summary = await call.services.store.executions.find(executionArn);
-  if (summary === undefined) throw new ExecutionDoesNotExist(executionArn);
-  return { name: { name: names[0] ?? '' }, summary };
+  const machineName = isExpressChild ? (names[0] ?? '') : parseExecutionArn(executionArn).name;
+  const found = place.region === caller.place.region ? await find(executionArn) : undefined;
+  if (found === undefined) throw new ExecutionDoesNotExist(executionArn);
+  return { machineName, found };
 }
 
 /** The execution of that ARN in the call's region. Throws ExecutionDoesNotExist. */
