@@ -59,7 +59,7 @@ for (const [index, { atOnce }] of loads.entries()) {
       { name: 'the same turns, raw SQLite', runs: runs.map(({ count, raw }) => (count * stepCount) / raw) },
       ...beside(stepsASecond),
     ],
-    remark: `${turns.toFixed(1)} turns an execution, asked about ${asked.toFixed(1)} times; of a step, ${cpu}${peersCpu.join('')}`,
+    remark: `${turns.toFixed(1)} turns an execution, ${asked.toFixed(2)} looks at the list of them; of a step, ${cpu}${peersCpu.join('')}`,
   });
   report({
     figure: `  p50 of an execution of ${stepCount}`,
