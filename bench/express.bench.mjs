@@ -1,19 +1,20 @@
 /**
  * Synchronous Express executions of three states over HTTP: how many a second and how long each takes, beside a request
  * that is only answered (`GET /health`), and with `--peers` beside aws-local-stepfunctions in process, which keeps no
- * history and answers nobody. In full also a steady load beside activity workers that wait, and what many executions
+ * history and answers nobody; and the same executions in process, their history kept, beside it. In full also a steady load beside activity workers that wait, and what many executions
  * leave in memory.
  *
  * `npm run bench -- express [--quick] [--peers] [--profile]`. `--profile` tells the functions the server's main thread
  * spends its time in.
  */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runLocally } from './peers/local-stepfunctions.mjs';
 import { order, orderStates } from './server/order-states.mjs';
 import { pollActivity } from './server/poll-activity.mjs';
 import { cpuRemark, cpuTime } from './server/proc.mjs';
 import { printProfile, profileOptions } from './server/profile.mjs';
-import { callOf, health, repeat } from './server/repeat.mjs';
+import { callOf, health, repeat, runLoad } from './server/repeat.mjs';
 import { createStateMachine, startServer } from './server/server.mjs';
 import { isProfiled, isQuick, peersFolder, runCount, scratchFolder } from './settings.mjs';
 import { report, reportSkipped } from './table/report.mjs';
@@ -31,6 +32,13 @@ const pollerCount = 50;
 const manyCount = 200_000;
 
 const threeStates = { StartAt: 'Price', States: orderStates({ End: true }) };
+/** Of a process that is the load generator as well. */
+const localLoad = {
+  definition: threeStates,
+  input: order,
+  output: { order: 'A-1', total: 96, decision: 'approved' },
+};
+const inProcess = fileURLToPath(new URL('server/run-express.mjs', import.meta.url));
 const profileDirectory = join(scratchFolder('profile'), 'profile');
 const server = await startServer({
   directory: join(scratchFolder('express'), 'data'),
@@ -42,6 +50,7 @@ const execution = callOf('StartSyncExecution', { stateMachineArn, input: JSON.st
 for (const request of [health, execution])
   await repeat({ endpoint, ...request, connections: 16, count: warmUpCount });
 for (const [index, connections] of connectionCounts.entries()) await measure(connections, index === 0);
+await measureInProcess();
 if (!isQuick) {
   await measureSteadily();
   await measureMemory();
@@ -84,14 +93,40 @@ async function measure(connections, isMain) {
   });
 }
 
+/** The runtime as a library, as the peer is one. */
+async function measureInProcess() {
+  const count = requestCount * 4;
+  const load = { ...localLoad, atOnce: 16, count, warmUpCount: 10_000 };
+  const runs = [];
+  for (let run = 0; run < runCount; run += 1) runs.push(await runLoad(inProcess, load));
+  const peers = peersFolder === undefined ? [] : await measurePeer(16, requestCount);
+  const rate =
+    (total) =>
+    ({ seconds }) =>
+      total / seconds;
+  report({
+    figure: 'Express executions of 3 states in process, history kept, 16 at once',
+    unit: '/s',
+    runs: runs.map(rate(count)),
+    better: 'more',
+    beside: peers.map(({ name, loads }) => ({ name, runs: loads.map(rate(requestCount)), isPeer: true })),
+  });
+  report({
+    figure: '  p50 of one',
+    unit: 'ms',
+    runs: runs.map(({ p50 }) => p50),
+    better: 'less',
+    beside: peers.map(({ name, loads }) => ({ name, runs: loads.map(({ p50 }) => p50), isPeer: true })),
+  });
+}
+
 async function measurePeer(atOnce, count) {
   const name = 'aws-local-stepfunctions, in process';
-  const output = { order: 'A-1', total: 96, decision: 'approved' };
-  const load = { folder: peersFolder, definition: threeStates, input: order, output, atOnce };
+  const load = { ...localLoad, folder: peersFolder, atOnce, count: Math.ceil(count / 5), warmUpCount: 1_000 };
   try {
     const loads = [];
     for (let run = 0; run < runCount; run += 1) {
-      const { seconds, p50 } = await runLocally({ ...load, count: Math.ceil(count / 5), warmUpCount: 1_000 });
+      const { seconds, p50 } = await runLocally(load);
       // It ran a fifth of the executions, in a fifth of the time.
       loads.push({ seconds: seconds * 5, p50 });
     }
