@@ -1,6 +1,7 @@
 // Joins what tsc built to a few files in dist/bundle, which bin/stepwell runs: Node takes half a millisecond for each module
 // it loads, and a server starts in half the time. Packages stay outside, and what is loaded on demand stays apart.
 
+import { writeFileSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -29,11 +30,23 @@ const bundle = await rolldown({
   external: (id) => !id.startsWith('.') && !id.startsWith(dist),
   plugins: [ownPlaces],
 });
-await bundle.write({
-  dir: resolve(dist, 'bundle'),
+const folder = resolve(dist, 'bundle');
+const { output } = await bundle.write({
+  dir: folder,
   format: 'esm',
+  comments: false,
   cleanDir: true,
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 });
 await bundle.close();
+
+// V8 keeps a source that has a letter beyond Latin-1 at two bytes for every letter.
+for (const { type, fileName, code } of output) {
+  if (type !== 'chunk') continue;
+  const escaped = code.replace(
+    /[^\u0000-\u00ff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  if (escaped !== code) writeFileSync(resolve(folder, fileName), escaped);
+}
