@@ -69,19 +69,31 @@ export function createDispatcher(
     assert(!registered.has(keyOf(service, name)), `one operation ${service}:${name}`);
     registered.set(keyOf(service, name), { service, name, load, ready: undefined });
   };
+  /** Of services nobody has asked for yet, whose models are not read before that. */
+  const tables = new Map<ServiceName, OperationTable>();
   for (const each of operations) {
-    const { service } = each;
-    if ('run' in each) register(service, each.name, async () => each);
-    else
+    if ('run' in each) register(each.service, each.name, async () => each);
+    else {
+      assert(!tables.has(each.service), `one table of operations of ${each.service}`);
+      tables.set(each.service, each);
+    }
+  }
+
+  function find(service: ServiceName, operationName: string): Registered | undefined {
+    const table = tables.get(service);
+    if (table !== undefined) {
+      tables.delete(service);
       for (const name of Object.keys(apiModels[service].operations))
-        register(service, name, loadOf(each, name));
+        register(service, name, loadOf(table, name));
+    }
+    return registered.get(keyOf(service, operationName));
   }
 
   return {
-    has: (service, operationName) => registered.has(keyOf(service, operationName)),
+    has: (service, operationName) => find(service, operationName) !== undefined,
     async dispatch({ service, operationName, input, ...request }) {
       const { caller, requestId } = request;
-      const found = registered.get(keyOf(service, operationName));
+      const found = find(service, operationName);
       if (found === undefined) throw new UnknownOperationException();
       try {
         found.ready ??= await makeReady(found);

@@ -6,7 +6,7 @@ import type { ServiceName } from '../operation.ts';
  * The APIs this server answers, as AWS models them: which operations there are, what goes in and comes out, and under
  * which constraints. Facts only; `scripts/generate-api-models.mjs` writes them. The server's own API is written by hand.
  *
- * Protocols and constraints are compiled from a model once, when the server starts; no request looks anything up here.
+ * Protocols and constraints are compiled from a model once, for the first request that needs them.
  */
 export interface ApiModel {
   readonly service: ServiceName;
@@ -101,25 +101,27 @@ export interface PlainShape extends ShapeFacts {
   readonly timestampFormat?: 'rfc822' | 'iso8601' | 'unixTimestamp';
 }
 
-/** The model of every service, by its signing name. */
-export const apiModels: Readonly<Record<ServiceName, ApiModel>> = {
-  states: readModel('states'),
-  iam: readModel('iam'),
-  sts: readModel('sts'),
-  lambda: readModel('lambda'),
-  events: readModel('events'),
-  batch: readModel('batch'),
-  ecs: readModel('ecs'),
-  glue: readModel('glue'),
-  sqs: readModel('sqs'),
-  sns: readModel('sns'),
-  dynamodb: readModel('dynamodb'),
-  logs: readModel('logs'),
-  secretsmanager: readModel('secretsmanager'),
-  ssm: readModel('ssm'),
-  s3: readModel('s3'),
-  stepwell: readModel('stepwell'),
+const modelFiles: Readonly<Record<ServiceName, string>> = {
+  states: './states.model.json',
+  iam: './iam.model.json',
+  sts: './sts.model.json',
+  lambda: './lambda.model.json',
+  events: './events.model.json',
+  batch: './batch.model.json',
+  ecs: './ecs.model.json',
+  glue: './glue.model.json',
+  sqs: './sqs.model.json',
+  sns: './sns.model.json',
+  dynamodb: './dynamodb.model.json',
+  logs: './logs.model.json',
+  secretsmanager: './secretsmanager.model.json',
+  ssm: './ssm.model.json',
+  s3: './s3.model.json',
+  stepwell: './stepwell.model.json',
 };
+
+/** The model of every service, by its signing name; each is read when it is first asked for. */
+export const apiModels: Readonly<Record<ServiceName, ApiModel>> = readOnDemand();
 
 /** The shape called `name`, which the model refers to. */
 export function shapeOf(model: ApiModel, name: string): Shape {
@@ -134,6 +136,15 @@ export function structureOf(model: ApiModel, name: string): StructureShape {
   return shape;
 }
 
-function readModel(service: ServiceName): ApiModel {
-  return JSON.parse(readFileSync(new URL(`./${service}.model.json`, import.meta.url), 'utf8')) as ApiModel;
+function readOnDemand(): Record<ServiceName, ApiModel> {
+  const models = {};
+  for (const [service, file] of Object.entries(modelFiles)) {
+    const get = () => {
+      const value = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as ApiModel;
+      Object.defineProperty(models, service, { value });
+      return value;
+    };
+    Object.defineProperty(models, service, { get, enumerable: true, configurable: true });
+  }
+  return models as Record<ServiceName, ApiModel>;
 }

@@ -68,58 +68,95 @@ export function createRoutes(
     service,
     operations: Object.fromEntries(Object.entries(operations).filter(([name]) => isServed(service, name))),
   });
-  const query: Route = {
-    protocol: createQueryProtocol([served(apiModels.iam), served(apiModels.sts), served(apiModels.sns)]),
-    service: undefined,
-    bodyBytesMax: limits.queryBodyBytesMax,
-  };
-  const awsJson = (service: ServiceName, bodyBytesMax = limits.jsonBodyBytesMax): Route => ({
-    protocol: createAwsJsonProtocol(served(apiModels[service])),
-    service,
-    bodyBytesMax,
-  });
-  const restJson = (service: ServiceName, bodyBytesMax: number): Route => ({
-    protocol: createRestJsonProtocol(served(apiModels[service])),
-    service,
-    bodyBytesMax,
-  });
+  const query = routeTo(undefined, limits.queryBodyBytesMax, () =>
+    createQueryProtocol([served(apiModels.iam), served(apiModels.sts), served(apiModels.sns)]),
+  );
+  const awsJson = (service: ServiceName, bodyBytesMax = limits.jsonBodyBytesMax): Route =>
+    routeTo(service, bodyBytesMax, () => createAwsJsonProtocol(served(apiModels[service])));
+  const restJson = (service: ServiceName, bodyBytesMax: number): Route =>
+    routeTo(service, bodyBytesMax, () => createRestJsonProtocol(served(apiModels[service])));
   const states = awsJson('states');
-  const events = awsJson('events', limits.eventsBodyBytesMax);
-  const byTarget = new Map(
-    [
-      states,
-      events,
-      awsJson('ecs'),
-      awsJson('glue'),
-      awsJson('sqs', limits.sqsBodyBytesMax),
-      awsJson('dynamodb', limits.dynamodbBodyBytesMax),
-      awsJson('logs', limits.eventsBodyBytesMax),
-      awsJson('secretsmanager'),
-      awsJson('ssm'),
-      awsJson('stepwell'),
-    ].flatMap((route) => targetPrefixes(route).map((prefix) => [prefix, route] as const)),
-  );
+  const byTarget: ReadonlyMap<string, Route> = new Map([
+    [targetPrefixes.states, states],
+    [targetPrefixes.events, awsJson('events', limits.eventsBodyBytesMax)],
+    [targetPrefixes.ecs, awsJson('ecs')],
+    [targetPrefixes.glue, awsJson('glue')],
+    [targetPrefixes.sqs, awsJson('sqs', limits.sqsBodyBytesMax)],
+    [targetPrefixes.dynamodb, awsJson('dynamodb', limits.dynamodbBodyBytesMax)],
+    [targetPrefixes.logs, awsJson('logs', limits.eventsBodyBytesMax)],
+    [targetPrefixes.secretsmanager, awsJson('secretsmanager')],
+    [targetPrefixes.ssm, awsJson('ssm')],
+    [targetPrefixes.stepwell, awsJson('stepwell')],
+  ]);
   const lambda = restJson('lambda', limits.lambdaBodyBytesMax);
-  const byPath = new Map(
-    [lambda, restJson('batch', limits.jsonBodyBytesMax)].flatMap((route) =>
-      pathPrefixes(route).map((prefix) => [prefix, route] as const),
-    ),
-  );
-  const s3Protocol = createRestXmlProtocol(served(apiModels.s3));
+  const byPath: ReadonlyMap<string, Route> = new Map([
+    [pathPrefixes.lambda, lambda],
+    [pathPrefixes.batch, restJson('batch', limits.jsonBodyBytesMax)],
+  ]);
+  const s3Protocol = once(() => createRestXmlProtocol(served(apiModels.s3)));
   const s3: Route = {
-    protocol: s3Protocol,
-    streamed: s3Protocol,
     service: 's3',
     bodyBytesMax: limits.s3DocumentBytesMax,
+    get protocol() {
+      return s3Protocol();
+    },
+    get streamed() {
+      return s3Protocol();
+    },
   };
-  // Who signs nothing asks for an object that anybody may have.
-  const unsigned = isServed('s3', 'GetObject') ? s3 : lambda;
   return (head) => {
     const { path, target } = head;
     if (target !== undefined) return byTarget.get(target.slice(0, target.lastIndexOf('.'))) ?? states;
     if (isForS3(head)) return s3;
     if (path === '/' || path === '') return query;
-    return byPath.get(path.split('/', 2)[1] ?? '') ?? (head.authorization === undefined ? unsigned : lambda);
+    const known = byPath.get(path.split('/', 2)[1] ?? '');
+    if (known !== undefined) return known;
+    // Who signs nothing asks for an object that anybody may have.
+    return head.authorization === undefined && isServed('s3', 'GetObject') ? s3 : lambda;
+  };
+}
+
+/** What a service's targets have before the operation, as its model says, which is not read before a request is for it. */
+export const targetPrefixes = {
+  states: 'AWSStepFunctions',
+  events: 'AWSEvents',
+  ecs: 'AmazonEC2ContainerServiceV20141113',
+  glue: 'AWSGlue',
+  sqs: 'AmazonSQS',
+  dynamodb: 'DynamoDB_20120810',
+  logs: 'Logs_20140328',
+  secretsmanager: 'secretsmanager',
+  ssm: 'AmazonSSM',
+  stepwell: 'Stepwell_20260101',
+} as const satisfies Partial<Record<ServiceName, string>>;
+
+/** The first segment of all paths of a service. No two services share one. */
+export const pathPrefixes = {
+  lambda: '2015-03-31',
+  batch: 'v1',
+} as const satisfies Partial<Record<ServiceName, string>>;
+
+/** The protocol is made for the first request. */
+function routeTo(
+  service: ServiceName | undefined,
+  bodyBytesMax: number,
+  createProtocol: () => Protocol,
+): Route {
+  const protocolOf = once(createProtocol);
+  return {
+    service,
+    bodyBytesMax,
+    get protocol() {
+      return protocolOf();
+    },
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
@@ -129,17 +166,4 @@ function isForS3({ query, host, authorization }: RequestHead): boolean {
     return authorization.includes('/s3/aws4_request') || authorization.startsWith('AWS ');
   if (query.includes('X-Amz-Credential=')) return /%2Fs3%2Faws4_request|\/s3\/aws4_request/i.test(query);
   return query.includes('AWSAccessKeyId=') || bucketInHost(host) !== undefined;
-}
-
-/** What a service's targets have before the operation: `AWSStepFunctions`. */
-function targetPrefixes({ service }: Route): readonly string[] {
-  const prefix = service === undefined ? undefined : apiModels[service].metadata.targetPrefix;
-  return prefix === undefined ? [] : [prefix];
-}
-
-/** The first segments of a service's paths: `2015-03-31`. No two services share one. */
-function pathPrefixes({ service }: Route): readonly string[] {
-  if (service === undefined) return [];
-  const { operations } = apiModels[service];
-  return [...new Set(Object.values(operations).map(({ http }) => http.uri.split('/', 2)[1] ?? ''))];
 }

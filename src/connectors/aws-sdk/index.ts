@@ -22,17 +22,22 @@ export type ServiceModels = Readonly<Record<SdkServiceName, ServiceModel>>;
 export function createAwsSdkConnectors(models: ServiceModels): readonly Connector[] {
   return Object.entries(sdkServices).flatMap(([name, service]) => {
     const { errorPrefix, operations } = service;
-    const findCall = createSdkCalls(models[name as SdkServiceName], errorPrefix);
+    let findCall: FindSdkCall | undefined;
     return operations.map((operation) => {
-      const call = findCall(operation);
-      assert(call !== undefined, `operation ${operation} in the model of ${name}`);
+      let call: SdkCall | undefined;
+      const openCall = () => {
+        findCall ??= createSdkCalls(models[name as SdkServiceName], errorPrefix);
+        call ??= findCall(operation);
+        assert(call !== undefined, `operation ${operation} in the model of ${name}`);
+        return call;
+      };
       const resource = sdkResource(service, operation);
       return createConnector({
         resource,
         service: name,
         errorPrefix,
         action: operation,
-        openCall: () => call,
+        openCall,
       });
     });
   });
