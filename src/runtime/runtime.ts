@@ -10,7 +10,6 @@
  */
 
 import type { Arn } from '../base/arn.ts';
-import type { Clock } from '../base/clock.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Answer, OnExchange } from '../connectors/connector.ts';
@@ -117,7 +116,6 @@ export interface RecordedEnds {
 
 export interface RuntimeParts extends Omit<TaskRunnerParts, 'deliver' | 'finishOutbox' | 'isAnnounced'> {
   readonly store: Store;
-  readonly clock: Clock;
   readonly secret: Buffer;
   readonly random: () => number;
   readonly newId: () => string;
@@ -218,6 +216,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       alarm.close();
       activities.close();
       express.close();
+      tasks.close();
       // Until the executions close, a Map Run may wait for the store to take its end.
       await Promise.all([mapRuns.close(), executions.close()]);
     },

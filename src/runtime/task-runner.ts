@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { TaskResource } from '../asl/compiled.ts';
 import { type Place, parseArn } from '../base/arn.ts';
 import { AwsError } from '../base/aws-error.ts';
+import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
 import type { Answer, Connector, ConnectorTask, OnExchange, Session } from '../connectors/connector.ts';
@@ -10,7 +11,7 @@ import type { CallTask, CancelTask, PollTask, ServiceCommand } from '../engine/c
 import type { Execution, ExecutionFacts, TaskActivity } from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import { describeTask } from '../engine/task-commands.ts';
-import type { ExecutionKey } from '../store/store.ts';
+import { type ExecutionKey, StoreUnavailable } from '../store/store.ts';
 import type { OpenEndpoints } from './endpoints/endpoint-sessions.ts';
 import type { Caller, Identity, RoleSession } from './identity/identity.ts';
 import { splitLabel } from './revisions.ts';
@@ -33,6 +34,8 @@ export interface TaskRunner {
   readonly callCount: number;
   /** Resolves once there are no such calls. */
   whenIdle(): Promise<void>;
+  /** From now on no task waits for a store that is unavailable. */
+  close(): void;
   /** How many tasks wait for jobs that can neither be looked at nor are heard of. */
   readonly unheardCount: number;
 }
@@ -42,6 +45,7 @@ export type TaskOwner = Pick<Execution, 'facts'>;
 
 export interface TaskRunnerParts {
   readonly identity: Identity;
+  readonly clock: Clock;
   readonly log: Logger;
   readonly findConnector: (resource: TaskResource) => Connector | undefined;
   /** Calls a service as `caller`, wherever that service is; `traceHeader` tells it which trace the calls belong to. */
@@ -60,9 +64,14 @@ export interface TaskRunnerParts {
   readonly isAnnounced: (job: string) => Promise<boolean>;
 }
 
+/** Until a role is asked for again that the store could not tell of. */
+const unavailableMilliseconds = 500;
+
 interface CallOptions {
   readonly traceHeader?: string | undefined;
   readonly onExchange?: OnExchange | undefined;
+  /** Whether to wait for a store that is unavailable. */
+  readonly isPatient?: boolean;
 }
 
 export interface TaskCallNotice {
@@ -77,8 +86,24 @@ export interface TaskCallNotice {
 }
 
 export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
-  const { identity, log, findConnector, deliver, isAnnounced, hasService = () => true } = parts;
+  const { identity, clock, log, findConnector, deliver, isAnnounced, hasService = () => true } = parts;
   const unheard = new UnheardTasks();
+
+  let isClosed = false;
+
+  /** As `sessionFor`, however long the store is unavailable: nothing of the task has happened yet. */
+  async function sessionSurelyFor(command: ServiceCommand, owner: TaskOwner): Promise<RoleSession | Failure> {
+    for (;;) {
+      try {
+        return await sessionFor(command, owner);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || isClosed) throw error;
+        const { executionArn } = owner.facts;
+        log.warn({ err: error, executionArn, eventId: command.eventId }, 'a task waits for the store');
+        await new Promise<void>((resolve) => clock.schedule(clock.now() + unavailableMilliseconds, resolve));
+      }
+    }
+  }
 
   /** The session the task's calls are made with, or why there is none. */
   async function sessionFor(command: ServiceCommand, owner: TaskOwner): Promise<RoleSession | Failure> {
@@ -120,9 +145,9 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   async function openTask(
     command: ServiceCommand,
     owner: TaskOwner,
-    { traceHeader, onExchange }: CallOptions = {},
+    { traceHeader, onExchange, isPatient = false }: CallOptions = {},
   ): Promise<ConnectorTask | Failure> {
-    const role = await sessionFor(command, owner);
+    const role = await (isPatient ? sessionSurelyFor(command, owner) : sessionFor(command, owner));
     if (role instanceof Failure) return role;
     const { resource, parameters, eventId } = command;
     const { facts } = owner;
@@ -196,7 +221,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   async function answerTask(command: ServiceCommand, execution: Execution, key: ExecutionKey): Promise<void> {
     const { eventId } = command;
     const traceHeader = parts.traceHeaderOf?.(execution, eventId);
-    const answer = await call(command, execution, { traceHeader });
+    const answer = await call(command, execution, { traceHeader, isPatient: true });
     if (answer.type === 'Result') await deliver(key, { type: 'TaskResult', eventId, result: answer.result });
     else {
       const { output, job } = answer;
@@ -263,10 +288,11 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     if (job === undefined) return;
     const { executionArn } = execution.facts;
     try {
-      const task = await openTask(command, execution);
+      const task = await openTask(command, execution, { isPatient: true });
       if (task instanceof Failure) throw new Error(task.cause);
       await findConnector(command.resource)?.cancel?.(task, job);
     } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
       log.warn({ executionArn, eventId, job, err: error }, 'could not cancel a job; it goes on');
     }
     await parts.finishOutbox(key, eventId);
@@ -282,7 +308,8 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     work().catch(async (error: unknown) => {
       const { executionArn } = execution.facts;
       log.error({ err: error, executionArn, eventId: command.eventId }, `${command.type} failed`);
-      if (command.type !== 'CallTask') return;
+      // The process that opens the store next takes the task up.
+      if (command.type !== 'CallTask' || error instanceof StoreUnavailable) return;
       const result = new Failure(
         'States.TaskFailed',
         'The service that runs this state machine met an internal error.',
@@ -318,6 +345,9 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     forget: (key, eventId) => unheard.delete(key, eventId),
     get unheardCount() {
       return unheard.count;
+    },
+    close() {
+      isClosed = true;
     },
     resume(task, execution, key) {
       const command = { type: 'CallTask', ...describeTask(task) } as const;

@@ -218,6 +218,7 @@ async function aTaskRunner(answer: () => JsonObject | Error, more: Partial<TaskR
   const lines: { readonly msg: string; readonly level: number }[] = [];
   const tasks = createTaskRunner({
     identity,
+    clock: { now: () => 0, schedule: () => () => {} },
     log: pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
     findConnector: () => connector,
     openSession: ({ place }) => ({

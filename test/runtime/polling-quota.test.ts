@@ -26,6 +26,7 @@ async function aTaskRunner() {
   const callers: Caller[] = [];
   const tasks = createTaskRunner({
     identity,
+    clock: { now: () => 0, schedule: () => () => {} },
     log: pino({ level: 'silent' }),
     findConnector: () => undefined,
     openSession: (caller) => {
