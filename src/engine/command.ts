@@ -42,7 +42,7 @@ export interface PollTask extends TaskCommand {
 /** End the job, best effort; not answered. */
 export interface CancelTask extends TaskCommand {
   readonly type: 'CancelTask';
-  /** Undefined while its call is not answered: then only the call itself can be abandoned. */
+  /** Undefined while the call is not answered that will tell it; whoever makes the call cancels it then. */
   readonly job: Json | undefined;
 }
 

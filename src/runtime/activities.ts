@@ -143,9 +143,9 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
     await failSchedule({ ...key, eventId }, resource.arn);
   }
 
-  function failSchedule({ shard, id, eventId }: TaskName, activityArn: Arn): Promise<void> {
+  async function failSchedule({ shard, id, eventId }: TaskName, activityArn: Arn): Promise<void> {
     const failure = new Failure('ActivityDoesNotExist', `Activity Does Not Exist: '${activityArn}'`);
-    return executions.deliverSurely({ shard, id }, { type: 'ScheduleFailure', eventId, failure });
+    await executions.deliverSurely({ shard, id }, { type: 'ScheduleFailure', eventId, failure });
   }
 
   async function recover(): Promise<void> {

@@ -66,8 +66,8 @@ export interface Executions {
   startChildren(request: ChildrenRequest): Promise<void>;
   /** Gives the execution a turn; resolves once it is durable. `isLate`: the message was about something over. */
   deliver(key: ExecutionKey, message: Message): Promise<Delivery>;
-  /** Delivers however long the store is unavailable, unless the server closes. */
-  deliverSurely(key: ExecutionKey, message: Message): Promise<void>;
+  /** Delivers however long the store is unavailable; undefined where the server closes or the execution was deleted. */
+  deliverSurely(key: ExecutionKey, message: Message): Promise<Delivery | undefined>;
   /** The execution as its log has it; undefined where there is none. */
   load(key: ExecutionKey): Promise<Loaded | undefined>;
   /** From now on no execution enters another state: turns record what reaches them and leave the rest to the next process. */
@@ -216,24 +216,24 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     });
   }
 
-  async function deliverSurely(key: ExecutionKey, message: Message): Promise<void> {
+  async function deliverSurely(key: ExecutionKey, message: Message): Promise<Delivery | undefined> {
     while (!isClosed) {
       try {
-        await deliver(key, message);
-        return;
+        return await deliver(key, message);
       } catch (error) {
-        if (error instanceof ExecutionPurged) return;
+        if (error instanceof ExecutionPurged) return undefined;
         if (!(error instanceof StoreUnavailable)) {
           log.error(
             { err: error, message: message.type, execution: key.id },
             'a turn failed; nothing was appended',
           );
-          return;
+          return undefined;
         }
         log.warn({ err: error, message: message.type }, 'the store is unavailable; keeping the message');
         await new Promise<void>((resolve) => clock.schedule(clock.now() + redeliverMilliseconds, resolve));
       }
     }
+    return undefined;
   }
 
   async function takeTurns(mailbox: Mailbox): Promise<void> {

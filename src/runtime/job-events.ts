@@ -41,7 +41,7 @@ export interface JobEventsParts {
   readonly store: Pick<Store, 'executions'>;
   readonly log: Logger;
   readonly sources: JobEventSources;
-  readonly deliver: (key: ExecutionKey, message: Message) => Promise<void>;
+  readonly deliver: (key: ExecutionKey, message: Message) => Promise<unknown>;
   readonly load: (key: ExecutionKey) => Promise<Loaded | undefined>;
 }
 

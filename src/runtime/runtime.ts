@@ -140,8 +140,11 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   });
   const tasks = createTaskRunner({
     ...parts,
-    deliver: async (key, message) =>
-      key.shard === expressShard ? express.deliver(key, message) : executions.deliverSurely(key, message),
+    async deliver(key, message) {
+      if (key.shard !== expressShard) return executions.deliverSurely(key, message);
+      express.deliver(key, message);
+      return undefined;
+    },
     finishOutbox: (key, eventId) => store.executions.deleteOutbox(key, eventId),
     isAnnounced: (job) => jobEvents.isAnnounced(job),
   });

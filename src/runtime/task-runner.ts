@@ -8,11 +8,18 @@ import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
 import type { Answer, Connector, ConnectorTask, OnExchange, Session } from '../connectors/connector.ts';
 import type { CallTask, CancelTask, PollTask, ServiceCommand } from '../engine/command.ts';
-import type { Execution, ExecutionFacts, TaskActivity } from '../engine/execution.ts';
+import {
+  type Execution,
+  type ExecutionFacts,
+  findTask,
+  isTerminal,
+  type TaskActivity,
+} from '../engine/execution.ts';
 import type { Message } from '../engine/message.ts';
 import { describeTask } from '../engine/task-commands.ts';
 import { type ExecutionKey, StoreUnavailable } from '../store/store.ts';
 import type { OpenEndpoints } from './endpoints/endpoint-sessions.ts';
+import type { Delivery } from './executions.ts';
 import type { Caller, Identity, RoleSession } from './identity/identity.ts';
 import { splitLabel } from './revisions.ts';
 import { UnheardTasks } from './unheard-tasks.ts';
@@ -56,7 +63,8 @@ export interface TaskRunnerParts {
   readonly traceHeaderOf?: (execution: Execution, eventId: number) => string | undefined;
   /** Tells an observer which call is about to be made as which role. */
   readonly onCall?: (call: TaskCallNotice) => void;
-  readonly deliver: (key: ExecutionKey, message: Message) => Promise<void>;
+  /** Resolves with the outcome, where anything came of the message. */
+  readonly deliver: (key: ExecutionKey, message: Message) => Promise<Delivery | undefined>;
   readonly finishOutbox: (key: ExecutionKey, eventId: number) => Promise<void>;
   /** Whether this server runs a service itself for an account and region; by default it does. */
   readonly hasService?: (service: string, place: Place) => boolean;
@@ -227,7 +235,11 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
       const { output, job } = answer;
       const isPolledOnly =
         job !== undefined && nameOfJob(command, job, execution.facts) === undefined ? true : undefined;
-      await deliver(key, { type: 'TaskSubmission', eventId, output, job, isPolledOnly });
+      const submission = { type: 'TaskSubmission', eventId, output, job, isPolledOnly } as const;
+      const delivery = await deliver(key, submission);
+      // The task ended before it was known which job is to be cancelled with it.
+      if (delivery?.isLate === true && !isAwaited(delivery.execution, eventId))
+        await cancelJob({ ...command, type: 'CancelTask', job }, execution);
     }
   }
 
@@ -284,6 +296,13 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   }
 
   async function cancelTask(command: CancelTask, execution: Execution, key: ExecutionKey): Promise<void> {
+    if (command.job === undefined) return;
+    await cancelJob(command, execution);
+    await parts.finishOutbox(key, command.eventId);
+  }
+
+  /** Best effort: a job whose service refuses goes on. */
+  async function cancelJob(command: CancelTask, execution: Execution): Promise<void> {
     const { eventId, job } = command;
     if (job === undefined) return;
     const { executionArn } = execution.facts;
@@ -295,7 +314,6 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
       if (error instanceof StoreUnavailable) throw error;
       log.warn({ executionArn, eventId, job, err: error }, 'could not cancel a job; it goes on');
     }
-    await parts.finishOutbox(key, eventId);
   }
 
   /** Whatever our own code throws ends the task, never the process. */
@@ -358,7 +376,9 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
         perform(command, execution, key);
       else
         run(
-          () => deliver(key, { type: 'TaskResult', eventId, result: lostAnswer(connector) }),
+          async () => {
+            await deliver(key, { type: 'TaskResult', eventId, result: lostAnswer(connector) });
+          },
           command,
           execution,
           key,
@@ -373,6 +393,11 @@ const unpolledAndUnheard =
 
 function callName({ shard, id }: ExecutionKey, eventId: number): string {
   return `${shard}/${id}/${eventId}`;
+}
+
+/** Whether the execution still waits for the task scheduled as event `eventId`. */
+function isAwaited(execution: Execution, eventId: number): boolean {
+  return !isTerminal(execution) && findTask(execution, eventId) !== undefined;
 }
 
 /** A crash hid the answer of a call that must not be made twice: the author's Retry decides whether to repeat it. */

@@ -2,12 +2,23 @@ import { pino } from 'pino';
 import type { Clock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { ServiceError } from '../../src/connectors/connector.ts';
-import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
+import { createRuntime, type Runtime, type RuntimeParts } from '../../src/runtime/runtime.ts';
 import type { PutResource, Store } from '../../src/store/store.ts';
 import { anIdentity, testStart } from '../support/an-identity.ts';
 
-/** A started runtime over `store` whose executions can call no service. Time is the test's to say; there is no chance. */
-export async function aRuntime({ store, clock }: { store: Store; clock: Clock }): Promise<Runtime> {
+/** What a test's runtime is made of. */
+interface World {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** None by default. */
+  readonly findConnector?: RuntimeParts['findConnector'];
+}
+
+/**
+ * A started runtime over `store` whose executions can call no service but through connectors of the test. Time is the test's
+ * to say; there is no chance.
+ */
+export async function aRuntime({ store, clock, findConnector = () => undefined }: World): Promise<Runtime> {
   let idCount = 0;
   const runtime = createRuntime({
     store,
@@ -20,7 +31,7 @@ export async function aRuntime({ store, clock }: { store: Store; clock: Clock })
       idCount += 1;
       return `id-${idCount}`;
     },
-    findConnector: () => undefined,
+    findConnector,
     openSession: ({ place }) => ({ ...place, request: refuse }),
   });
   await runtime.start();

@@ -231,6 +231,7 @@ async function aTaskRunner(answer: () => JsonObject | Error, more: Partial<TaskR
     }),
     deliver: async (_, message) => {
       delivered.push(message);
+      return undefined;
     },
     finishOutbox: async () => {},
     isAnnounced: async () => false,

@@ -33,7 +33,7 @@ async function aTaskRunner() {
       callers.push(caller);
       return { ...caller.place, request: () => Promise.reject(new Error('nobody is called')) };
     },
-    deliver: async () => {},
+    deliver: async () => undefined,
     finishOutbox: async () => {},
     isAnnounced: async () => false,
   });

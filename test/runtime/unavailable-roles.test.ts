@@ -56,6 +56,7 @@ async function aTaskRunner() {
     openSession: ({ place }) => ({ ...place, request: () => Promise.reject(new Error('nobody is called')) }),
     deliver: async (_, message) => {
       delivered.push(message);
+      return undefined;
     },
     finishOutbox: async (_, eventId) => {
       did.push(`forgot ${eventId}`);

@@ -147,8 +147,9 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
         watch: (id) => byChild.set(id, run),
         unwatch: (id) => byChild.delete(id),
         onLoaded: () => opening.delete(run),
-        deliverEnd: (result: Json | Failure) =>
-          executions.deliverSurely(parentKey, { type: 'MapRunEnded', eventId: mapRun.eventId, result }),
+        async deliverEnd(result: Json | Failure) {
+          await executions.deliverSurely(parentKey, { type: 'MapRunEnded', eventId: mapRun.eventId, result });
+        },
       },
       { mapRun, plan, children },
     );
