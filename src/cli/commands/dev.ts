@@ -85,7 +85,7 @@ export const dev: AddCommand = (program, { startServer, defaults, place }) => {
     .addOption(retentionOption(defaults.retentionDays))
     .addOption(backupFolderOption())
     .addOption(logLevelOption('warn'))
-    .addOption(executionLogsOption('logs in the data folder; off in memory'))
+    .addOption(executionLogsOption('logs in the data folder; in memory a folder that goes with the server'))
     .action(
       async ({
         data,
