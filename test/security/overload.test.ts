@@ -33,7 +33,7 @@ interface Flooded {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly started: readonly string[];
   readonly p50: number;
-  readonly p99: number;
+  readonly p50: number;
 }
 
 describe('a server with few seats that one machine floods', () => {
@@ -121,7 +121,7 @@ describe('a server with few seats that one machine floods', () => {
     expect(flooding.outcomes.started).toBeGreaterThan(100);
     expect(Object.keys(otherAccount.outcomes)).toEqual(['started']);
     // Alone, a start takes a few milliseconds; the bound leaves room for a machine that does much else.
-    expect(otherAccount.p99).toBeLessThan(3_000);
+    expect(otherAccount.p50).toBeLessThan(1_500);
     // How many, the machine's other work decides; one that is shut out gets none.
     expect(otherMachine.outcomes.started ?? 0).toBeGreaterThan(0);
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
