@@ -18,6 +18,7 @@ const taskRoot = environment.LAMBDA_TASK_ROOT;
 const isPromiseOnly = runtimeMajor(environment.AWS_EXECUTION_ENV) >= 24;
 const { stringify, parse } = JSON;
 const now = Date.now;
+const elapsedMilliseconds = performance.now.bind(performance);
 
 let requestId;
 /** What happens when the event loop has nothing left to do. */
@@ -105,10 +106,24 @@ function writeReport(kind, payload, then) {
   const frame = Buffer.allocUnsafe(9 + body.length);
   frame.writeUInt8(sentKind, 0);
   frame.writeUInt32BE(body.length, 1);
-  frame.writeUInt32BE(Math.floor(process.memoryUsage.rss() / 1024), 5);
+  frame.writeUInt32BE(residentKibibytes(), 5);
   body.copy(frame, 9);
   for (let sent = 0; sent < frame.length; ) sent += retrying(() => writeSync(reportDescriptor, frame, sent));
   then();
+}
+
+/** How old a look at the memory may be: of short invocations after each other, only one in so many milliseconds looks. */
+const memoryMilliseconds = 5;
+let memoryLookedAt = Number.NEGATIVE_INFINITY;
+let memoryKibibytes = 0;
+
+function residentKibibytes() {
+  const time = elapsedMilliseconds();
+  if (time - memoryLookedAt > memoryMilliseconds) {
+    memoryLookedAt = time;
+    memoryKibibytes = Math.floor(process.memoryUsage.rss() / 1024);
+  }
+  return memoryKibibytes;
 }
 
 /** The descriptors block, so that a process between two invocations stands still; elsewhere it waits and tries again. */
