@@ -44,9 +44,11 @@ await bundle.close();
 // V8 keeps a source that has a letter beyond Latin-1 at two bytes for every letter.
 for (const { type, fileName, code } of output) {
   if (type !== 'chunk') continue;
-  const escaped = code.replace(
-    /[^\u0000-\u00ff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const escaped = code.replace(/[^\p{ASCII}]/gu, (letter) => letter.split('').map(escapeOf).join(''));
   if (escaped !== code) writeFileSync(resolve(folder, fileName), escaped);
+}
+
+/** One UTF-16 unit as it may stand in any text, template or regular expression. */
+function escapeOf(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
