@@ -33,7 +33,6 @@ interface Flooded {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly started: readonly string[];
   readonly p50: number;
-  readonly p50: number;
 }
 
 describe('a server with few seats that one machine floods', () => {
