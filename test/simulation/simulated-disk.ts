@@ -77,7 +77,9 @@ export function createSimulatedDisk({ timeline, faults, onWritten }: DiskParts):
       waiting.push(batch);
       begin();
     };
-    lanes = { writes: new Lane('writes', post), reads: new Lane('reads', post) };
+    // Nothing here waits for the real world's event loop.
+    const options = { soon: queueMicrotask };
+    lanes = { writes: new Lane('writes', post, options), reads: new Lane('reads', post, options) };
     return lanes;
   }
 

@@ -39,7 +39,7 @@ function flushed(): Promise<void> {
 /** A lane whose worker answers when it is told to. */
 function aLane(load = new WriteLoad()) {
   const posted: RequestBatch[] = [];
-  const lane = new Lane('writes', (batch) => posted.push(batch), undefined, load);
+  const lane = new Lane('writes', (batch) => posted.push(batch), { load });
   const answer = () => {
     const [batch] = posted.splice(0, 1);
     if (batch === undefined) throw new Error('a batch that was posted');

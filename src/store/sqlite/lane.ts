@@ -58,6 +58,16 @@ export interface AnsweredBatch {
   readonly isAvailable: boolean;
 }
 
+export interface LaneOptions {
+  readonly onAnswered?: BatchObserver | undefined;
+  readonly load?: WriteLoad | undefined;
+  /**
+   * Calls the function that sends what gathered since. By default once this poll of the event loop is over, because a message to
+   * the worker costs more than a request does, and so whatever else the poll brings comes along.
+   */
+  readonly soon?: (flush: () => void) => void;
+}
+
 /** Must not throw. */
 export type BatchObserver = (batch: AnsweredBatch) => void;
 
@@ -74,6 +84,7 @@ export class Lane {
   readonly #onAnswered: BatchObserver | undefined;
   readonly #underWay: Batch[] = [];
   readonly #load: WriteLoad;
+  readonly #soon: (flush: () => void) => void;
   #waiting: Batch | undefined;
   readonly #crowd = new FairQueue<Crowded>();
   #requestCount = 0;
@@ -84,13 +95,13 @@ export class Lane {
   constructor(
     name: LaneName,
     post: (batch: RequestBatch) => void,
-    onAnswered?: BatchObserver,
-    load: WriteLoad = new WriteLoad(),
+    { onAnswered, load = new WriteLoad(), soon = setImmediate }: LaneOptions = {},
   ) {
     this.#name = name;
     this.#post = post;
     this.#onAnswered = onAnswered;
     this.#load = load;
+    this.#soon = soon;
   }
 
   /** Of one `party`, requests are answered in the order they came. */
@@ -113,8 +124,7 @@ export class Lane {
       this.#requestCount += 1;
       if (this.#isFlushScheduled || this.#underWay.length >= batchesUnderWayMax) return;
       this.#isFlushScheduled = true;
-      // What else this poll of the event loop brings comes along: a message to the worker costs more than a request does.
-      setImmediate(() => {
+      this.#soon(() => {
         this.#isFlushScheduled = false;
         this.#flush();
       });

@@ -47,7 +47,10 @@ export class StoreThread {
     this.#worker = worker;
     this.#observers = observers;
     const post = (message: ToWorker) => worker.postMessage(message);
-    this.writes = new Lane('writes', post, observers.onWritten, observers.writeLoad);
+    this.writes = new Lane('writes', post, {
+      onAnswered: observers.onWritten,
+      load: observers.writeLoad,
+    });
     this.reads = new Lane('reads', post);
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) => this.#abandon(`The store's thread failed: ${error}. Restart Stepwell.`));
