@@ -7,6 +7,7 @@
 // second). `<index>` in `body` stands for the request's number. Prints one line of JSON.
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { percentile } from '../table/statistics.mjs';
 
 const { endpoint, method, path, headers, body, connections, count, rate } = await json(process.stdin);
 const { host, hostname, port } = new URL(endpoint);
@@ -26,9 +27,8 @@ const pacer = rate === undefined ? undefined : setInterval(sendDue, 1);
 await Promise.all(Array.from({ length: connections }, run));
 clearInterval(pacer);
 const seconds = (performance.now() - start) / 1_000;
-latencies.sort();
-const percentile = (share) => latencies[Math.min(count - 1, Math.floor(count * share))];
-console.log(JSON.stringify({ seconds, failures, firstFailure, p50: percentile(0.5), p99: percentile(0.99) }));
+const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
+console.log(JSON.stringify({ seconds, failures, firstFailure, p50, p99 }));
 
 /** Gives the requests that are due to connections that are free. */
 function sendDue() {

@@ -9,8 +9,9 @@ import { parseDefinition } from '../../dist/asl/parse.js';
 import { historyEvent } from '../../dist/engine/history.js';
 import { createExpressExecutions } from '../../dist/runtime/express.js';
 import { systemClock } from '../../dist/runtime/system-clock.js';
+import { repeatInProcess } from './repeat-in-process.mjs';
 
-const { definition, input, output, atOnce, count, warmUpCount } = await json(process.stdin);
+const { definition, input, output, ...load } = await json(process.stdin);
 const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:ThreeStates';
 const revision = {
   name: '1',
@@ -37,7 +38,9 @@ const isRight =
   isDeepStrictEqual(result, output) && last.type === 'ExecutionSucceeded' && last.id === shown.length;
 console.log(
   JSON.stringify(
-    isRight ? await measure() : { problem: `its output is ${JSON.stringify({ result, shown })}` },
+    isRight
+      ? await repeatInProcess(run, load)
+      : { problem: `its output is ${JSON.stringify({ result, shown })}` },
   ),
 );
 
@@ -49,32 +52,4 @@ async function run() {
   const { output: result } = await express.start({ revision, executionArn, input }).ended;
   histories.delete(executionArn);
   return { output: result, history: history.map((event) => historyEvent(event, shownAs)) };
-}
-
-async function measure() {
-  await runAll(warmUpCount);
-  const start = performance.now();
-  const latencies = await runAll(count);
-  const seconds = (performance.now() - start) / 1_000;
-  latencies.sort((left, right) => left - right);
-  const percentile = (share) =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
-  return { seconds, p50: percentile(0.5), p99: percentile(0.99) };
-}
-
-/** Answers how long each took in ms. */
-async function runAll(total) {
-  const latencies = [];
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      while (next < total) {
-        next += 1;
-        const before = performance.now();
-        await run();
-        latencies.push(performance.now() - before);
-      }
-    }),
-  );
-  return latencies;
 }

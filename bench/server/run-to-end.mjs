@@ -6,6 +6,7 @@
 // Standard input: JSON of `endpoint`, `stateMachineArn`, `input`, `atOnce`, `count` and `typicalMilliseconds`, how long
 // one is expected to take. Prints one line of JSON.
 import { json } from 'node:stream/consumers';
+import { percentile } from '../table/statistics.mjs';
 import { openConnection } from './connection.mjs';
 import { callOf } from './repeat.mjs';
 
@@ -26,9 +27,8 @@ const watching = watch();
 await Promise.all(Array.from({ length: atOnce }, runSome));
 const seconds = (performance.now() - start) / 1_000;
 await watching;
-latencies.sort();
-const percentile = (share) => latencies[Math.min(count - 1, Math.floor(count * share))];
-console.log(JSON.stringify({ seconds, p50: percentile(0.5), p99: percentile(0.99), asked: asked / count }));
+const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
+console.log(JSON.stringify({ seconds, p50, p99, asked: asked / count }));
 
 async function runSome() {
   const { post, close } = await openConnection(endpoint);
