@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { AccessDeniedException } from '../base/aws-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Identity } from '../runtime/identity/identity.ts';
+import { createAnswerWriter } from './answer-writer.ts';
 import { type Dispatcher, toAwsError } from './dispatcher.ts';
 import { foreignPageAnswer, foreignPageMessage, isForeignPage } from './foreign-page.ts';
 import { closeListener, listenOn } from './listener.ts';
@@ -153,6 +154,7 @@ export function createServer(parts: ApiServerParts): ApiServer {
   });
   const discarded = { bytesMax: discardedBytesMax, milliseconds: limits.requestTimeoutMilliseconds };
   const bodies = new BodyBudget(limits.heldBodyBytesMax);
+  const answers = createAnswerWriter({ unreadMilliseconds: limits.unreadMilliseconds, log });
   const pipelined = new WeakMap<Socket, number>();
   let isClosing = false;
 
@@ -342,14 +344,7 @@ export function createServer(parts: ApiServerParts): ApiServer {
       void sendBytes(response, { status, headers }, { bytes, log });
       return;
     }
-    // The answer to HEAD has the length that another one would have.
-    const isWithoutLength = status === 204 || status === 304 || 'content-length' in headers;
-    const length = isWithoutLength ? undefined : { 'content-length': Buffer.byteLength(body) };
-    // One text, because Node then writes headers and body in one piece.
-    response.writeHead(status, { ...headers, ...length }).end(body);
-    // Node ends the connection when that time is over, and sets another one when the answer is out.
-    if (response.socket !== null && response.socket.writableLength > 0)
-      response.socket.setTimeout(limits.unreadMilliseconds);
+    answers.write(response, { status, headers }, body);
   }
 
   return {
