@@ -2,6 +2,7 @@
 
 import { createProgram } from './cli/program.ts';
 import { defaults, placeFromEnvironment } from './config.ts';
+import { backUpData, checkData } from './data-folder.ts';
 
 // Which Node runs Stepwell is Stepwell's business, not that of a library it carries.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -12,8 +13,8 @@ const server = () => import('./main.ts');
 const program = await createProgram(
   {
     startServer: async (configuration, observers) => (await server()).startServer(configuration, observers),
-    backUp: async (request, onProgress) => (await server()).backUpData(request, onProgress),
-    checkData: async (path, onProgress) => (await server()).checkData(path, onProgress),
+    backUp: backUpData,
+    checkData,
     defaults,
     place: placeFromEnvironment(process.env),
   },

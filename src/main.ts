@@ -1,9 +1,7 @@
 /** Opens every room and joins them: the only place that knows which store, which services and which clock are real. */
 
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createDispatcher, type Dispatcher } from './api/dispatcher.ts';
@@ -29,6 +27,7 @@ import { createJobRunner } from './compute/jobs/job-runner.ts';
 import { type Configuration, defaults, type ExecutionLogs, findConfigurationProblem } from './config.ts';
 import { createConnectors } from './connectors/index.ts';
 import { managedRules } from './connectors/managed-rules.ts';
+import { openDataFolder } from './data-folder.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBridge } from './eventbridge/event-bridge.ts';
 import { isManagedRuleEnabled } from './eventbridge/managed-rules.ts';
@@ -39,7 +38,6 @@ import { createLogStore } from './logs/log-store.ts';
 import { createMessaging } from './messaging/messaging.ts';
 import { createObjectBodies } from './objects/object-bodies.ts';
 import { type Backups, createBackups } from './runtime/backups.ts';
-import type { CheckProgress, DataReport } from './runtime/check/check-data.ts';
 import { createAddressGuard } from './runtime/endpoints/address-guard.ts';
 import { createEndpointSessions } from './runtime/endpoints/endpoint-sessions.ts';
 import { createHttpClient } from './runtime/endpoints/http-client.ts';
@@ -57,11 +55,11 @@ import { createRecordedCallsKeeper } from './runtime/identity/recorded-calls-kee
 import { ensureRootAccessKey, type RootAccessKey } from './runtime/identity/root-access-key.ts';
 import { createRetention } from './runtime/retention/retention.ts';
 import { createRuntime } from './runtime/runtime.ts';
+import { ensureServerSecret, rewriteServerSecret } from './runtime/server-secret.ts';
 import { systemClock } from './runtime/system-clock.ts';
 import { openTargets, readTargetRules } from './runtime/targets/open-targets.ts';
 import type { TaskCallNotice } from './runtime/task-runner.ts';
-import type { TurnObserver } from './runtime/turn-observer.ts';
-import type { Backup, BackupProgress, BackupRequest } from './store/sqlite/backup/back-up.ts';
+import { joinTurnObservers } from './runtime/turn-observer.ts';
 import { backUpInThread } from './store/sqlite/backup/back-up-in-thread.ts';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 import type { Store } from './store/store.ts';
@@ -117,7 +115,7 @@ export async function startServer(
     environment: process.env,
     clock: systemClock,
     log,
-    tryWrite: () => rewriteSecret(store, secret),
+    tryWrite: () => rewriteServerSecret(store, secret),
   });
   const { readiness, metrics, tracing } = telemetry;
   const writeLoad = new WriteLoad();
@@ -132,7 +130,7 @@ export async function startServer(
   const openAtStart = await store.executions.countOpen();
   const openExecutions = createOpenExecutions({ store, openAtStart });
   const newId = () => randomUUID();
-  const secret = await ensureSecret(store);
+  const secret = await ensureServerSecret(store);
   const recordedCalls = createRecordedCallsKeeper({ store, clock: systemClock, log });
   const identity = createIdentity({
     store,
@@ -385,14 +383,6 @@ async function settledBy(work: Promise<void>, until: number): Promise<void> {
   cancel();
 }
 
-/** Undefined where nobody observes, so that turns nobody observes cost nothing. */
-function joinTurnObservers(observers: readonly TurnObserver[]): TurnObserver | undefined {
-  if (observers.length <= 1) return observers[0];
-  return (notice) => {
-    for (const observer of observers) observer(notice);
-  };
-}
-
 /** Undefined where requests are not throttled, so that they cost nothing more. */
 function openThrottle(
   { quotas = defaults.quotas }: Configuration,
@@ -424,57 +414,4 @@ function openExecutionLogging(where: ExecutionLogs, log: Logger): ExecutionLoggi
   if (where === 'off') return undefined;
   const sink = where === 'stdout' ? createLogStream(process.stdout) : createLogFolder(where.folder);
   return createExecutionLogging({ sink, log });
-}
-
-interface DataFolder {
-  readonly path: string;
-  close(): void;
-}
-
-/** Functions need a folder even where nothing else does. */
-function openDataFolder(directory: string | undefined): DataFolder {
-  if (directory === undefined) {
-    const path = mkdtempSync(join(tmpdir(), 'stepwell-'));
-    return { path, close: () => rmSync(path, { recursive: true, force: true }) };
-  }
-  // What is in it is as secret as the keys of every account.
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return { path: directory, close: () => {} };
-}
-
-/** Copies a data folder. Rejects with an Error for the operator. */
-export async function backUpData(
-  request: BackupRequest,
-  onProgress: (progress: BackupProgress) => void,
-): Promise<Backup> {
-  const { backUp } = await import('./store/sqlite/backup/back-up.ts');
-  return backUp(request, onProgress);
-}
-
-/** Verifies a data folder. Rejects with an Error for the operator. */
-export async function checkData(
-  path: string,
-  onProgress: (progress: CheckProgress) => void,
-): Promise<DataReport> {
-  const check = await import('./runtime/check/check-data.ts');
-  return check.checkData(path, onProgress);
-}
-
-const secretKey = { kind: 'ServerSecret', account: '', region: '', name: 'seal' } as const;
-
-/** The secret that seals task tokens and session tokens: made at the first start, kept with the data. */
-async function ensureSecret(store: Store): Promise<Buffer> {
-  const known = await store.resources.get(secretKey);
-  if (known !== undefined) return Buffer.from(known.body.keyBase64, 'base64');
-  const secret = randomBytes(32);
-  await store.resources.write([
-    { type: 'put', key: secretKey, body: { keyBase64: secret.toString('base64') }, expectedRevision: 0 },
-  ]);
-  return secret;
-}
-
-/** A write that changes nothing, to see whether the store takes any. */
-async function rewriteSecret(store: Store, secret: Buffer): Promise<unknown> {
-  const body = { keyBase64: secret.toString('base64') };
-  return store.resources.write([{ type: 'put', key: secretKey, body, expectedRevision: undefined }]);
 }

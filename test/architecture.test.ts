@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'main.ts': [
     'config.ts',
+    'data-folder.ts',
     'base',
     'asl',
     'engine',
@@ -22,7 +23,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'logs',
     'objects',
   ],
-  'bin.ts': ['main.ts', 'config.ts', 'cli'],
+  'bin.ts': ['main.ts', 'config.ts', 'data-folder.ts', 'cli'],
+  'data-folder.ts': ['store', 'runtime'],
   'config.ts': ['base', 'types of runtime'],
   base: [],
   asl: ['base'],

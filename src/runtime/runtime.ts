@@ -27,7 +27,8 @@ import { createJobEvents, type JobEventSources } from './job-events.ts';
 import { createMapRuns, type MapRuns } from './map-runs/map-runs.ts';
 import { recover } from './recovery.ts';
 import { createRevisions, type Revision, type Revisions } from './revisions.ts';
-import { createTaskRunner, type TaskOwner, type TaskRunnerParts } from './task-runner.ts';
+import type { TaskOwner } from './task-roles.ts';
+import { createTaskRunner, type TaskRunnerParts } from './task-runner.ts';
 import { createTaskTokens } from './task-token.ts';
 import type { TurnObserver } from './turn-observer.ts';
 

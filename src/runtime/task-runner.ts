@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Logger } from 'pino';
 import type { TaskResource } from '../asl/compiled.ts';
 import { type Place, parseArn } from '../base/arn.ts';
-import { AwsError } from '../base/aws-error.ts';
-import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Json } from '../base/json.ts';
 import type { Answer, Connector, ConnectorTask, OnExchange, Session } from '../connectors/connector.ts';
@@ -20,8 +17,8 @@ import { describeTask } from '../engine/task-commands.ts';
 import { type ExecutionKey, StoreUnavailable } from '../store/store.ts';
 import type { OpenEndpoints } from './endpoints/endpoint-sessions.ts';
 import type { Delivery } from './executions.ts';
-import type { Caller, Identity, RoleSession } from './identity/identity.ts';
-import { splitLabel } from './revisions.ts';
+import type { Caller } from './identity/identity.ts';
+import { createTaskRoles, type TaskOwner, type TaskRolesParts } from './task-roles.ts';
 import { UnheardTasks } from './unheard-tasks.ts';
 
 /** Carries out what executions ask of the world, as the role each task runs as. */
@@ -47,13 +44,7 @@ export interface TaskRunner {
   readonly unheardCount: number;
 }
 
-/** Whose task it is: what it runs as, and under which names. */
-export type TaskOwner = Pick<Execution, 'facts'>;
-
-export interface TaskRunnerParts {
-  readonly identity: Identity;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface TaskRunnerParts extends TaskRolesParts {
   readonly findConnector: (resource: TaskResource) => Connector | undefined;
   /** Calls a service as `caller`, wherever that service is; `traceHeader` tells it which trace the calls belong to. */
   readonly openSession: (caller: Caller, traceHeader?: string) => Session;
@@ -71,9 +62,6 @@ export interface TaskRunnerParts {
   /** Whether the end of the job, which `describeJob` named, would be announced now. */
   readonly isAnnounced: (job: string) => Promise<boolean>;
 }
-
-/** Until a role is asked for again that the store could not tell of. */
-const unavailableMilliseconds = 500;
 
 interface CallOptions {
   readonly traceHeader?: string | undefined;
@@ -94,72 +82,20 @@ export interface TaskCallNotice {
 }
 
 export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
-  const { identity, clock, log, findConnector, deliver, isAnnounced, hasService = () => true } = parts;
+  const { log, findConnector, deliver, isAnnounced, hasService = () => true } = parts;
   const unheard = new UnheardTasks();
-
-  let isClosed = false;
-
-  /** As `sessionFor`, however long the store is unavailable: nothing of the task has happened yet. */
-  async function sessionSurelyFor(command: ServiceCommand, owner: TaskOwner): Promise<RoleSession | Failure> {
-    for (;;) {
-      try {
-        return await sessionFor(command, owner);
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable) || isClosed) throw error;
-        const { executionArn } = owner.facts;
-        log.warn({ err: error, executionArn, eventId: command.eventId }, 'a task waits for the store');
-        await new Promise<void>((resolve) => clock.schedule(clock.now() + unavailableMilliseconds, resolve));
-      }
-    }
-  }
-
-  /** The session the task's calls are made with, or why there is none. */
-  async function sessionFor(command: ServiceCommand, owner: TaskOwner): Promise<RoleSession | Failure> {
-    const { facts } = owner;
-    const { roleArn, region } = facts;
-    // The children of a Map act as the machine that has the Map.
-    const { machineArn: stateMachineArn } = splitLabel(facts.stateMachineArn);
-    let session: RoleSession;
-    try {
-      session = await identity.assumeExecutionRole({
-        roleArn,
-        sourceArn: stateMachineArn,
-        service: 'states',
-      });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return new Failure('States.Permissions', error.message);
-    }
-    const { targetRoleArn } = command;
-    if (targetRoleArn === undefined) return session;
-    try {
-      return await identity.assumeRole(identity.callerOf(session, region), {
-        roleArn: targetRoleArn,
-        roleSessionName: sessionNameOf(owner),
-        externalId: stateMachineArn,
-      });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      log.info(
-        { executionArn: facts.executionArn, targetRoleArn, reason: error.message },
-        'role not assumed',
-      );
-      // Recorded.
-      const cause = `The role ${roleArn} is not authorized to assume the task state's role, ${targetRoleArn}.`;
-      return new Failure('States.TaskFailed', cause);
-    }
-  }
+  const roles = createTaskRoles(parts);
 
   async function openTask(
     command: ServiceCommand,
     owner: TaskOwner,
     { traceHeader, onExchange, isPatient = false }: CallOptions = {},
   ): Promise<ConnectorTask | Failure> {
-    const role = await (isPatient ? sessionSurelyFor(command, owner) : sessionFor(command, owner));
+    const role = await (isPatient ? roles.assumeSurely(command, owner) : roles.assume(command, owner));
     if (role instanceof Failure) return role;
     const { resource, parameters, eventId } = command;
     const { facts } = owner;
-    const caller = callerFor(command, owner, role);
+    const caller = roles.callerOf(role, command, owner);
     const session = parts.openSession(caller, traceHeader);
     parts.onCall?.({
       purpose: command.type,
@@ -187,17 +123,6 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
       },
       onExchange,
     };
-  }
-
-  /**
-   * Looking at a job in another account takes from the quotas of the state machine's account.
-   *
-   * Source: Developer Guide, "Accessing resources in other AWS accounts in Step Functions".
-   */
-  function callerFor(command: ServiceCommand, { facts }: TaskOwner, role: RoleSession): Caller {
-    const caller = identity.callerOf(role, facts.region);
-    if (command.type !== 'PollTask' || command.targetRoleArn === undefined) return caller;
-    return { ...caller, quotaAccount: parseArn(facts.executionArn)?.account ?? role.account };
   }
 
   async function call(command: ServiceCommand, owner: TaskOwner, options?: CallOptions): Promise<Answer> {
@@ -364,9 +289,7 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
     get unheardCount() {
       return unheard.count;
     },
-    close() {
-      isClosed = true;
-    },
+    close: roles.close,
     resume(task, execution, key) {
       const command = { type: 'CallTask', ...describeTask(task) } as const;
       const { eventId, resource, parameters } = command;
@@ -414,12 +337,6 @@ function failed(failure: Failure): Answer {
 
 function unknownResource({ arn }: TaskResource): string {
   return `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
-}
-
-/** A role session's name may hold fewer characters than an execution's. */
-function sessionNameOf({ facts }: TaskOwner): string {
-  const name = facts.name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
-  return name.length < 2 ? `execution-${name}` : name;
 }
 
 /** A UUID made of the call it stands for, so that a repeated call carries the same one. */

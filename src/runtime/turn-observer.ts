@@ -18,3 +18,11 @@ export interface TurnNotice {
 
 /** Told of every turn that has events, in the order of each execution's turns; must neither throw nor hold up the turn. */
 export type TurnObserver = (notice: TurnNotice) => void;
+
+/** Tells each of `observers`. Undefined where nobody observes, so that turns nobody observes cost nothing. */
+export function joinTurnObservers(observers: readonly TurnObserver[]): TurnObserver | undefined {
+  if (observers.length <= 1) return observers[0];
+  return (notice) => {
+    for (const observer of observers) observer(notice);
+  };
+}

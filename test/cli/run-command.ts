@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { CommandParts } from '../../src/cli/command.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { backUpData, checkData } from '../../src/main.ts';
+import { backUpData, checkData } from '../../src/data-folder.ts';
 
 const parts: CommandParts = {
   startServer: () => Promise.reject(new Error('this command needs no server')),

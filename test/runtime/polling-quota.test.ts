@@ -6,10 +6,10 @@ import type { Execution } from '../../src/engine/execution.ts';
 import type { Caller } from '../../src/runtime/identity/identity.ts';
 import { createTaskRunner } from '../../src/runtime/task-runner.ts';
 import { anIdentity, policy, rootOf, trust } from '../support/an-identity.ts';
+import { factsIn } from './facts.ts';
 
 const source = '111111111111';
 const target = '222222222222';
-const executionRoleArn = `arn:aws:iam::${source}:role/runner`;
 const targetRoleArn = `arn:aws:iam::${target}:role/worker`;
 
 /** An execution in one account whose role may assume a role of another, and who its calls are made as. */
@@ -37,15 +37,7 @@ async function aTaskRunner() {
     finishOutbox: async () => {},
     isAnnounced: async () => false,
   });
-  const facts = {
-    executionArn: `arn:aws:states:us-east-1:${source}:execution:machine:one`,
-    name: 'one',
-    stateMachineArn: `arn:aws:states:us-east-1:${source}:stateMachine:machine`,
-    stateMachineName: 'machine',
-    roleArn: executionRoleArn,
-    region: 'us-east-1',
-  };
-  return { tasks, callers, execution: { facts } as unknown as Execution };
+  return { tasks, callers, execution: { facts: factsIn(source) } as unknown as Execution };
 }
 
 const resource = {

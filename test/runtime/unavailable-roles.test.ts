@@ -8,6 +8,7 @@ import type { Message } from '../../src/engine/message.ts';
 import { createTaskRunner } from '../../src/runtime/task-runner.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import { anIdentity, trust } from '../support/an-identity.ts';
+import { factsIn } from './facts.ts';
 
 const account = '111111111111';
 const key = { shard: 0, id: 1 };
@@ -63,14 +64,6 @@ async function aTaskRunner() {
     },
     isAnnounced: async () => false,
   });
-  const facts = {
-    executionArn: `arn:aws:states:us-east-1:${account}:execution:machine:one`,
-    name: 'one',
-    stateMachineArn: `arn:aws:states:us-east-1:${account}:stateMachine:machine`,
-    stateMachineName: 'machine',
-    roleArn: `arn:aws:iam::${account}:role/runner`,
-    region: 'us-east-1',
-  };
   const settle = async () => {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -79,7 +72,7 @@ async function aTaskRunner() {
     delivered,
     did,
     async perform(command: CallTask | CancelTask) {
-      tasks.perform(command, { facts } as unknown as Execution, key);
+      tasks.perform(command, { facts: factsIn(account) } as unknown as Execution, key);
       await settle();
     },
     /** Answers how many timers rang. */
