@@ -1,7 +1,7 @@
 /**
  * Standard executions of five states over HTTP, from StartExecution to their end: how many a second, beside a plain loop
- * that commits the same rows to SQLite (synchronous=FULL) in groups of the same size; and how long StartExecution takes at
- * half that load.
+ * that commits the same rows to SQLite (synchronous=FULL) in groups of the same size, and loops that commit a row for each
+ * event; and how long StartExecution takes at half that load.
  *
  * `npm run bench -- executions [--quick] [--profile]`. `--profile` tells the functions the server's main thread spends
  * its time in.
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { order, orderStates } from './server/order-states.mjs';
 import { cpuRemark, cpuTime } from './server/proc.mjs';
 import { printProfile, profileOptions } from './server/profile.mjs';
-import { commitAgain, logEnd } from './server/raw-sqlite.mjs';
+import { commitAgain, commitAsEvents, logEnd } from './server/raw-sqlite.mjs';
 import { health, repeat } from './server/repeat.mjs';
 import { call, createStateMachine, startServer } from './server/server.mjs';
 import { startExecutions } from './server/start-executions.mjs';
@@ -29,6 +29,8 @@ const loads = isQuick
       { connections: 256, count: 40_000 },
     ];
 const steadySeconds = isQuick ? 2 : 10;
+/** Rows to a transaction of a log that has one for each event. */
+const eventGroups = [64, 256];
 /** Transactions of one turn each that tell what the disk needs for one. */
 const singleCommits = 500;
 
@@ -58,14 +60,14 @@ await startExecutions({ endpoint, stateMachineArn, connections: 64, input: order
 let rawCount = 0;
 for (const [index, load] of loads.entries()) {
   const runs = [];
-  for (let run = 0; run < runCount; run += 1) runs.push(await measure(load));
+  for (let run = 0; run < runCount; run += 1) runs.push(await measure(load, index === 0));
   reportRate(load, runs, index === 0);
   if (index === 0) await measureSteadily(median(runs.map(({ rate }) => rate)) / 2);
 }
 await server.stop();
 if (isProfiled) printProfile(profileDirectory);
 
-async function measure({ connections, count }) {
+async function measure({ connections, count }, isMain) {
   const since = logEnd(directory);
   const [before, cpuBefore] = [await server.observe(), cpuTime(pid)];
   const { seconds, p50, p99 } = await startExecutions({
@@ -82,16 +84,36 @@ async function measure({ connections, count }) {
   const groupSize = Math.max(1, Math.round(count / (after.groups - before.groups)));
   const raw = commitAgain({ from: directory, to: aFolder(), groupSize, since });
   if (raw.turns !== count) throw new Error(`${raw.turns} turns were committed for ${count} executions`);
+  const asEvents = isMain ? await commitEvents(since) : [];
   const cpu = cpuRemark(cpuBefore, cpuAfter, count);
   return {
     rate: count / seconds,
     raw: raw.turns / raw.seconds,
+    asEvents,
     p50,
     p99,
     cpu,
     groupSize,
     bytes: raw.bytes / count,
   };
+}
+
+/** Executions a second whose events are rows of a log, for each size of a transaction. */
+async function commitEvents(since) {
+  const { executions } = await call(endpoint, 'ListExecutions', { stateMachineArn, maxResults: 1 });
+  const { events } = await call(endpoint, 'GetExecutionHistory', {
+    executionArn: executions[0].executionArn,
+  });
+  return eventGroups.map((groupSize) => {
+    const committed = commitAsEvents({
+      from: directory,
+      to: aFolder(),
+      groupSize,
+      eventCount: events.length,
+      since,
+    });
+    return committed.turns / committed.seconds;
+  });
 }
 
 function reportRate({ connections }, runs, isMain) {
@@ -104,7 +126,13 @@ function reportRate({ connections }, runs, isMain) {
     runs: runs.map(({ rate }) => rate),
     better: 'more',
     bar: isMain ? 4_000 : undefined,
-    beside: [{ name: 'the same bytes, raw SQLite', runs: runs.map(({ raw }) => raw) }],
+    beside: [
+      { name: 'the same bytes, raw SQLite', runs: runs.map(({ raw }) => raw) },
+      ...(isMain ? eventGroups : []).map((groupSize, index) => ({
+        name: `the same, a row for each event, ${groupSize} to a transaction`,
+        runs: runs.map(({ asEvents }) => asEvents[index]),
+      })),
+    ],
     remark: `${Math.round(bytes)} B and p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms each, ${groupSize} to a transaction; ${cpu}`,
   });
   if (isMain) {

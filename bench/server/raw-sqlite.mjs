@@ -18,11 +18,7 @@ export function logEnd(directory) {
  */
 export function commitAgain({ from, to, groupSize, since = 0, countMax = -1 }) {
   const source = openSource(from);
-  // In order of arrival.
-  const turns = source
-    .prepare('SELECT execution_id AS id, turn, body FROM turns WHERE rowid > ? ORDER BY rowid LIMIT ?')
-    .raw()
-    .all(since, countMax);
+  const turns = readTurns(source, since, countMax);
   const findExecution = source.prepare('SELECT * FROM executions WHERE shard = 0 AND id = ?');
   const executions = new Map(turns.map(([id]) => [id, undefined]));
   for (const id of executions.keys()) executions.set(id, findExecution.get(id));
@@ -62,6 +58,33 @@ export function commitAgain({ from, to, groupSize, since = 0, countMax = -1 }) {
   return { seconds, turns: turns.length, bytes, commitMilliseconds };
 }
 
+/**
+ * Commits the same bytes as a log of rows: those of each turn cut into `eventCount` pieces, `groupSize` rows in a
+ * transaction. Answers seconds and how many turns.
+ */
+export function commitAsEvents({ from, to, groupSize, eventCount, since = 0 }) {
+  const source = openSource(from);
+  const turns = readTurns(source, since, -1);
+  source.close();
+  const events = turns.flatMap(([id, , body]) =>
+    Array.from({ length: eventCount }, (_, index) => [id, index + 1, pieceOf(body, index, eventCount)]),
+  );
+  const { connection, close } = openDatabase({ role: 'writer', directory: to });
+  connection.exec(
+    'CREATE TABLE events (execution_id, event_id, body, PRIMARY KEY (execution_id, event_id)) WITHOUT ROWID',
+  );
+  const insertEvent = connection.prepare('INSERT INTO events VALUES (?, ?, ?)');
+  const write = connection.transaction((begin) => {
+    const end = Math.min(begin + groupSize, events.length);
+    for (let index = begin; index < end; index += 1) insertEvent.run(...events[index]);
+  });
+  const start = performance.now();
+  for (let begin = 0; begin < events.length; begin += groupSize) write(begin);
+  const seconds = (performance.now() - start) / 1000;
+  close();
+  return { seconds, turns: turns.length };
+}
+
 /** How many seconds it takes to read when every execution that waits is due. */
 export function readWakeTimes(directory) {
   const source = openSource(directory);
@@ -76,6 +99,19 @@ export function readWakeTimes(directory) {
   const seconds = (performance.now() - start) / 1000;
   source.close();
   return { seconds, count };
+}
+
+/** In order of arrival: the execution's id, the turn's number and its text. */
+function readTurns(source, since, countMax) {
+  return source
+    .prepare('SELECT execution_id AS id, turn, body FROM turns WHERE rowid > ? ORDER BY rowid LIMIT ?')
+    .raw()
+    .all(since, countMax);
+}
+
+function pieceOf(body, index, count) {
+  const end = (part) => Math.round((body.length * part) / count);
+  return body.slice(end(index), end(index + 1));
 }
 
 function openSource(directory) {
