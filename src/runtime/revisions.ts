@@ -60,7 +60,11 @@ export function splitLabel(stateMachineArn: Arn): {
 }
 
 /** What the children of the Map labelled `label` run. */
-function childRevision({ name, body, machine }: Revision, stateMachineArn: Arn, label: string): Revision {
+export function childRevision(
+  { name, body, machine }: Revision,
+  stateMachineArn: Arn,
+  label: string,
+): Revision {
   const map = findLabelled(machine, label);
   assert(map?.distributed !== undefined, `revision ${name} to have a Map labelled ${label}`);
   return {

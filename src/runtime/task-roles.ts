@@ -5,9 +5,9 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { ServiceCommand } from '../engine/command.ts';
 import type { Execution } from '../engine/execution.ts';
-import { StoreUnavailable } from '../store/store.ts';
 import type { Caller, Identity, RoleSession } from './identity/identity.ts';
 import { splitLabel } from './revisions.ts';
+import { untilAvailable } from './until-available.ts';
 
 /** Whose task it is: what it runs as, and under which names. */
 export type TaskOwner = Pick<Execution, 'facts'>;
@@ -29,9 +29,6 @@ export interface TaskRolesParts {
   readonly clock: Clock;
   readonly log: Logger;
 }
-
-/** Until a role is asked for again that the store could not tell of. */
-const unavailableMilliseconds = 500;
 
 export function createTaskRoles({ identity, clock, log }: TaskRolesParts): TaskRoles {
   let isClosed = false;
@@ -74,19 +71,14 @@ export function createTaskRoles({ identity, clock, log }: TaskRolesParts): TaskR
 
   return {
     assume,
-    async assumeSurely(command, owner) {
-      for (;;) {
-        try {
-          return await assume(command, owner);
-        } catch (error) {
-          if (!(error instanceof StoreUnavailable) || isClosed) throw error;
-          const { executionArn } = owner.facts;
-          log.warn({ err: error, executionArn, eventId: command.eventId }, 'a task waits for the store');
-          await new Promise<void>((resolve) =>
-            clock.schedule(clock.now() + unavailableMilliseconds, resolve),
-          );
-        }
-      }
+    assumeSurely(command, owner) {
+      const { executionArn } = owner.facts;
+      const { eventId } = command;
+      return untilAvailable(() => assume(command, owner), {
+        clock,
+        isClosing: () => isClosed,
+        onUnavailable: (err) => log.warn({ err, executionArn, eventId }, 'a task waits for the store'),
+      });
     },
     /**
      * Looking at a job in another account takes from the quotas of the state machine's account.

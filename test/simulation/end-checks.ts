@@ -17,12 +17,13 @@ export interface EndChecksParts {
 const leftovers = ['awaited_jobs', 'activity_tasks', 'outbox'];
 
 /** What must hold when nothing went wrong for a long time. */
-export function checkEnd({ disk, ledger, services, starters, findings }: EndChecksParts): void {
+export function checkEnd(parts: EndChecksParts): void {
+  const { disk, ledger, services, starters, findings } = parts;
   const { report } = findings;
   if (!starters.isDone) report('everything ends', 'a client never got its answer');
-  for (const { executionArn, execution, tasks } of ledger.all) {
+  for (const { executionArn, execution, tasks, isExpress } of ledger.all) {
     if (!isTerminal(execution)) report('everything ends', `${executionArn} still runs`);
-    if (execution.status === 'TIMED_OUT' && execution.machine.timeoutSeconds === undefined)
+    if (execution.status === 'TIMED_OUT' && execution.machine.timeoutSeconds === undefined && !isExpress)
       report('everything ends', `${executionArn} ended only because its year was over`);
     for (const { eventId, job, isOpen, result, isTimedOut } of tasks.values()) {
       const isGivenUp = !isOpen && (result === undefined || isTimedOut);
@@ -31,8 +32,32 @@ export function checkEnd({ disk, ledger, services, starters, findings }: EndChec
         report('cancelled when given up', `job ${job} of event ${eventId} of ${executionArn}`);
     }
   }
+  checkMapRuns(parts);
   for (const table of leftovers) {
     const [row] = disk.query(`SELECT count(*) FROM ${table}`);
     if (row?.[0] !== 0) report('nothing is left behind', `${row?.[0]} rows in ${table}`);
+  }
+}
+
+/** What a Map Run has handed out is what its children have, and all there was where it has succeeded. */
+function checkMapRuns({ disk, ledger, findings: { report } }: EndChecksParts): void {
+  const rows = disk.query(
+    `SELECT map_runs.shard, execution_id, event_id, is_open, map_runs.item_count, child_count,
+      count(executions.id), coalesce(sum(executions.item_count), 0)
+      FROM map_runs LEFT JOIN executions ON executions.shard = map_runs.shard AND map_run_id = map_runs.id
+      GROUP BY map_runs.shard, map_runs.id`,
+  );
+  for (const row of rows) {
+    const [shard, id, eventId, isOpen, itemCount, childCount, children, childrenItems] = row as number[];
+    const parent = ledger.findByKey({ shard: shard as number, id: id as number });
+    const where = `Map Run ${eventId} of ${parent?.executionArn}`;
+    if (isOpen !== 0) report('nothing is left behind', `${where} is open`);
+    if (childCount !== children || itemCount !== childrenItems) {
+      const has = `${children} children with ${childrenItems} items`;
+      report('every item has one child', `${where} has ${has}, not ${childCount} with ${itemCount}`);
+    }
+    const mapRun = parent?.mapRuns.get(eventId as number);
+    if (mapRun?.hasSucceeded === true && mapRun.itemCount !== itemCount)
+      report('every item has one child', `${where} has handed out ${itemCount} of ${mapRun.itemCount} items`);
   }
 }

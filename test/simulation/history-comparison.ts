@@ -21,12 +21,12 @@ export interface Comparison {
 export function compareHistories(faulty: Simulation, faultless: Simulation): Comparison {
   let sameCount = 0;
   if (!faulty.scenario.isPlain) return { violation: undefined, sameCount };
-  for (const { executionArn } of faulty.ledger.all) {
-    const [left, right] = [faulty.ledger.find(executionArn), faultless.ledger.find(executionArn)];
-    if (left === undefined || right === undefined) continue;
-    const { name } = left.execution.facts;
-    // A task that another call of the other run gave its child's name to.
-    if (faulty.origins.get(name) !== faultless.origins.get(name)) continue;
+  // Children of a Map Run have other names every time.
+  const byOrigin = new Map([...faultless.ledger.all].map((recorded) => [recorded.origin, recorded]));
+  for (const left of faulty.ledger.all) {
+    const { executionArn } = left;
+    const right = byOrigin.get(left.origin);
+    if (right === undefined || left.isExpress) continue;
     if (!isUndisturbed(left, faulty) || !isUndisturbed(right, faultless)) continue;
     const difference = differenceOf(linesOf(left), linesOf(right));
     if (difference !== undefined) {
@@ -50,15 +50,18 @@ const earlyEnds: ReadonlySet<ExecutionEvent['type']> = new Set([
 ]);
 
 function isUndisturbed(recorded: Recorded, { ledger, services, starters, seed }: Simulation): boolean {
-  const { executionArn, events, tasks, execution } = recorded;
+  const { executionArn, events, tasks, mapRuns, execution } = recorded;
   if (starters.touched.has(executionArn) || services.disturbed.has(executionArn)) return false;
+  if (recorded.isExpress) return execution.status === 'SUCCEEDED' || execution.status === 'FAILED';
   if (execution.lastEventId > historyEventsMax / 2) return false;
   if (events.some(({ type }) => earlyEnds.has(type))) return false;
+  const simulation = { ledger, services, starters, seed } as Simulation;
+  for (const { children } of mapRuns.values())
+    if (!children.every((child) => isUndisturbed(child, simulation))) return false;
   for (const { key, result } of tasks.values()) {
     const child = services.children.get(key);
     const nested = child === undefined ? undefined : ledger.find(child);
-    if (nested !== undefined && !isUndisturbed(nested, { ledger, services, starters, seed } as Simulation))
-      return false;
+    if (nested !== undefined && !isUndisturbed(nested, simulation)) return false;
     if (child !== undefined || isPlanned(result, planOf(seed, key).result)) continue;
     return false;
   }

@@ -17,10 +17,13 @@ import {
   type TaskActivity,
   walkFrames,
 } from '../../src/engine/execution.ts';
+import { findMapRunPlan } from '../../src/engine/map-run-items.ts';
 import { factsOf } from '../../src/runtime/execution-facts.ts';
+import { childRevision, splitLabel } from '../../src/runtime/revisions.ts';
 import type { TurnNotice } from '../../src/runtime/turn-observer.ts';
 import type { Cell } from '../../src/store/cell.ts';
 import { parseSummary, summaryColumns } from '../../src/store/rows.ts';
+import { childrenHeadWidth } from '../../src/store/sqlite/children-request.ts';
 import { turnCell } from '../../src/store/sqlite/turn-request.ts';
 import { writeKind } from '../../src/store/sqlite/wire.ts';
 import type { ExecutionSummary } from '../../src/store/store.ts';
@@ -41,6 +44,21 @@ export interface Recorded {
   readonly execution: Execution;
   /** By the events that scheduled them. */
   readonly tasks: ReadonlyMap<number, RecordedTask>;
+  /** By the events that started them. */
+  readonly mapRuns: ReadonlyMap<number, RecordedMapRun>;
+  /** The same in every run: the name, or what started it. */
+  readonly origin: string;
+  /** What happens within it is written nowhere. */
+  readonly isExpress: boolean;
+}
+
+export interface RecordedMapRun {
+  /** The same in every run: where the Map is, and which time. */
+  readonly key: string;
+  /** In the order they were started in. */
+  readonly children: readonly Recorded[];
+  readonly itemCount: number;
+  hasSucceeded: boolean;
 }
 
 export interface RecordedTask {
@@ -77,7 +95,9 @@ interface Entry extends Recorded {
   readonly events: ExecutionEvent[];
   readonly folds: Execution[];
   readonly tasks: Map<number, RecordedTask>;
-  readonly taskCounts: Map<string, number>;
+  readonly mapRuns: Map<number, RecordedMapRun & { readonly children: Entry[] }>;
+  /** How often each place was come to. */
+  readonly visits: Map<string, number>;
   readonly openIds: Set<number>;
 }
 
@@ -104,7 +124,10 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
   }
 
   function follow(cells: readonly Cell[], life: number): void {
-    for (let at = 0; at < cells.length; at += cells[at + 1] as number) {
+    let width = 0;
+    for (let at = 0; at < cells.length; at += width) {
+      // Children are turns like others, behind what is written of their Map Run.
+      width = cells[at] === writeKind.startChildren ? childrenHeadWidth : (cells[at + 1] as number);
       if (cells[at] !== writeKind.turn) continue;
       followExecution(cells[at + turnCell.shard] as number, cells[at + turnCell.id] as number, life);
     }
@@ -120,7 +143,12 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
     if (row === undefined) return;
     const summary = parseSummary(row, 0);
     const entry = entries.get(id) ?? open(summary);
+    const before = entry.summary;
     entry.summary = summary;
+    if (entry.isExpress) {
+      followExpress(entry, before);
+      return;
+    }
     const bodies = disk.query(
       'SELECT turn, body FROM turns WHERE shard = ? AND execution_id = ? AND turn >= ? ORDER BY turn',
       shard,
@@ -137,30 +165,81 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
     checkWaiting(entry);
   }
 
+  /** Of an Express execution only the start and the end are written; one that has no end is run again. */
+  function followExpress(entry: Entry, before: ExecutionSummary): void {
+    const { summary, executionArn } = entry;
+    const { status, redriveCount } = summary;
+    if (before.status !== 'RUNNING' && status !== before.status && redriveCount === before.redriveCount)
+      report('a terminal execution stays', `${executionArn} was ${before.status} and is ${status}`);
+    entry.execution = { ...entry.execution, status, stoppedAt: summary.stoppedAt };
+  }
+
   function open(summary: ExecutionSummary): Entry {
     const { executionArn } = summary;
     const machine = machines.find(({ name }) => name === summary.revisionName);
     assert(machine !== undefined, `a machine of the scenario, not ${summary.revisionName}`);
-    const revision = {
+    const { machineArn, label } = splitLabel(summary.stateMachineArn);
+    const whole = {
       name: machine.name,
       body: aRevision(machine.name, machine).body,
       machine: compile(machine),
     };
+    const isChild = label !== undefined && machineArn === machine.stateMachineArn;
+    const revision = isChild ? childRevision(whole, summary.stateMachineArn, label) : whole;
     const execution = createExecution(factsOf(executionArn, revision), revision.machine);
     const entry: Entry = {
       executionArn,
+      isExpress: revision.body.type === 'EXPRESS',
       summary,
       execution,
       events: [],
       folds: [execution],
       tasks: new Map(),
-      taskCounts: new Map(),
+      mapRuns: new Map(),
+      visits: new Map(),
       openIds: new Set(),
+      origin: originOf(summary, execution),
     };
+    if (isChild) adopt(entry);
     if (byArn.has(executionArn)) report('nothing is left behind', `two executions named ${executionArn}`);
     entries.set(summary.id, entry);
     byArn.set(executionArn, entry);
     return entry;
+  }
+
+  function originOf({ shard, id }: ExecutionSummary, { facts }: Execution): string {
+    const mapRun = mapRunOf(shard, id);
+    if (mapRun !== undefined) return `${mapRun.key}[${mapRun.children.length}]`;
+    return origins.get(facts.name) ?? facts.name;
+  }
+
+  function adopt(child: Entry): void {
+    const { shard, id } = child.summary;
+    const mapRun = mapRunOf(shard, id);
+    if (mapRun === undefined) report('nothing is left behind', `${child.executionArn} has no Map Run`);
+    else mapRun.children.push(child);
+  }
+
+  /** The Map Run that the execution is a child of. */
+  function mapRunOf(shard: number, id: number) {
+    const [row] = disk.query(
+      `SELECT map_runs.execution_id, event_id FROM executions JOIN map_runs
+        ON map_runs.shard = executions.shard AND map_runs.id = executions.map_run_id
+        WHERE executions.shard = ? AND executions.id = ?`,
+      shard,
+      id,
+    );
+    if (row === undefined) return undefined;
+    const [parentId, eventId] = row as [number, number];
+    return entries.get(parentId)?.mapRuns.get(eventId);
+  }
+
+  /** Names a place that the execution has come to, and how often it has. */
+  function visit({ origin, visits }: Entry, frame: readonly number[], stateName: string | undefined): string {
+    const place = `${origin}/${frame.join('.')}/${stateName}`;
+    const count = (visits.get(place) ?? 0) + 1;
+    visits.set(place, count);
+    return `${place}#${count}`;
   }
 
   function takeEvent(entry: Entry, event: ExecutionEvent, life: number): void {
@@ -181,6 +260,24 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
     }
     entry.events.push(event);
     followTask(entry, event, scheduled, life);
+    followMapRun(entry, event);
+  }
+
+  function followMapRun(entry: Entry, event: ExecutionEvent): void {
+    const { execution, mapRuns } = entry;
+    if (event.type === 'MapRunStarted') {
+      const plan = findMapRunPlan(execution, event.id);
+      const key = visit(entry, event.frame, plan?.stateName);
+      mapRuns.set(event.id, {
+        key,
+        children: [],
+        itemCount: plan?.items?.length ?? 0,
+        hasSucceeded: false,
+      });
+    } else if (event.type === 'MapRunSucceeded') {
+      const mapRun = mapRuns.get(event.startedEventId);
+      if (mapRun !== undefined) mapRun.hasSucceeded = true;
+    }
   }
 
   function followTask(
@@ -190,15 +287,9 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
     life: number,
   ): void {
     if (event.type === 'TaskScheduled') {
-      const { execution, taskCounts } = entry;
-      const task = taskAt(execution, event);
-      const { name } = execution.facts;
-      const place = `${origins.get(name) ?? name}/${event.frame.join('.')}/${task?.stateName}`;
-      const count = (taskCounts.get(place) ?? 0) + 1;
-      taskCounts.set(place, count);
       entry.tasks.set(event.id, {
         eventId: event.id,
-        key: `${place}#${count}`,
+        key: visit(entry, event.frame, taskAt(entry.execution, event)?.stateName),
         resourceArn: event.resource.arn,
         startedInLife: undefined,
         job: undefined,
@@ -267,8 +358,9 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
   return {
     follow,
     hearTurn({ before, after, summary }) {
+      if (summary === undefined) return;
       const entry = byArn.get(after.facts.executionArn);
-      const turn = summary?.turnCount ?? 0;
+      const turn = summary.turnCount;
       const logged = entry?.folds[turn];
       const earlier = entry?.folds[turn - 1];
       if (logged === undefined || earlier === undefined) {

@@ -8,7 +8,7 @@ import { type FaultRates, noFaults } from './faults.ts';
 import { runSeed } from './run-seed.ts';
 import type { Sabotage } from './sabotage.ts';
 import type { Scenario } from './scenario.ts';
-import { lostActivity } from './seeds.ts';
+import { distributedMap, lostActivity } from './seeds.ts';
 import type { Invariant } from './violation.ts';
 
 /** A promise that is broken on purpose, and the invariant that must miss it. */
@@ -134,6 +134,21 @@ test.skipIf(isReplay).each<BrokenPromise>([
     missing: 'cancelled when given up',
     sabotage: { store: changingTurns(({ outbox: _outbox, ...turn }) => turn) },
     faults: { crashAfterCommit: 2, eventIsLost: 2, answerIsLate: 2 },
+  },
+  {
+    promise: 'what a Map Run has handed out is written with its children',
+    missing: 'every item has one child',
+    sabotage: {
+      store: (store) => ({
+        ...store,
+        mapRuns: {
+          ...store.mapRuns,
+          startChildren: (key, progress, turns) =>
+            store.mapRuns.startChildren(key, { ...progress, itemCount: 0, childCount: 0 }, turns),
+        },
+      }),
+    },
+    scenario: distributedMap,
   },
   {
     promise: 'a task that ended waits for no worker',

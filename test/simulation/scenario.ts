@@ -37,12 +37,9 @@ export interface Scenario {
   /** Those that tasks start among them. */
   readonly machines: readonly Machine[];
   readonly executions: readonly PlannedExecution[];
-  /** Random numbers and ids are always the same, so that two runs may be compared. */
+  /** Random numbers are always the same, and no definition makes an id, so that two runs may be compared. */
   readonly isPlain: boolean;
 }
-
-/** Modes of Map that definitions have. */
-const mapModes = ['INLINE'] as const;
 
 const childNames = ['child-0', 'child-1'];
 const languages = ['JSONPath', 'JSONata'];
@@ -64,7 +61,13 @@ export function randomScenario(seed: number): Scenario {
     stopAfterMilliseconds: chance.once(6) ? chance.below(chance.once(2) ? 60 : 60_000) : undefined,
     isRedriven: chance.once(5),
   }));
-  return { machines: [...parents, ...children], executions, isPlain: !chance.once(4) };
+  const machines = [...parents, ...children];
+  const isPlain = !chance.once(4) && !machines.some(makesIds);
+  return { machines, executions, isPlain };
+}
+
+function makesIds({ definition }: Machine): boolean {
+  return /uuid/i.test(JSON.stringify(definition));
 }
 
 export function machineOf(name: string, definition: JsonObject): Machine {
@@ -113,7 +116,7 @@ interface Adapting {
   readonly isJsonata: boolean;
 }
 
-/** The same block with Maps in the modes that are simulated, and with tasks that find what they call. */
+/** The same block with Maps of every kind that is simulated, and with tasks that find what they call. */
 function adaptStates(block: JsonObject, adapting: Adapting): JsonObject {
   const { States = {} } = block;
   if (!isJsonObject(States)) return block;
@@ -139,17 +142,23 @@ function adaptState(state: JsonObject, outer: Adapting): JsonObject {
     ...rest
   } = state;
   const processor = ItemProcessor ?? iterator;
+  if (isJsonObject(processor)) return { ...rest, ...adaptMap(processor, ItemBatcher, outer) };
+  if (!isJsonArray(Branches)) return rest;
+  const branches = Branches.map((branch) => (isJsonObject(branch) ? adaptStates(branch, outer) : branch));
+  return { ...rest, Branches: branches };
+}
+
+/** The fields of a Map that say how it goes through its items. */
+function adaptMap(processor: JsonObject, batcher: Json | undefined, adapting: Adapting): JsonObject {
+  const { chance } = adapting;
+  const block = adaptStates(processor, adapting);
+  if (!chance.once(3)) return { ItemProcessor: { ...block, ProcessorConfig: { Mode: 'INLINE' } } };
+  const ExecutionType = chance.once(3) ? 'EXPRESS' : 'STANDARD';
   return {
-    ...rest,
-    ...(isJsonArray(Branches) && {
-      Branches: Branches.map((branch) => (isJsonObject(branch) ? adaptStates(branch, outer) : branch)),
-    }),
-    ...(isJsonObject(processor) && {
-      ItemProcessor: {
-        ...adaptStates(processor, outer),
-        ProcessorConfig: { Mode: outer.chance.pick(mapModes) },
-      },
-    }),
+    ItemProcessor: { ...block, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType } },
+    ...(batcher !== undefined && { ItemBatcher: batcher }),
+    ...(chance.once(2) && { ToleratedFailurePercentage: chance.pick([50, 100]) }),
+    ...(chance.once(2) && { MaxConcurrency: 1 + chance.below(3) }),
   };
 }
 

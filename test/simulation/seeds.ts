@@ -17,6 +17,23 @@ export const lostActivity = runningOnce({
   States: { Lost: { Type: 'Task', Resource: missingActivityArn, End: true } },
 });
 
+/** Items that each have an execution of their own. */
+export const distributedMap = runningOnce({
+  StartAt: 'Each',
+  States: {
+    Each: {
+      Type: 'Map',
+      ItemsPath: '$.items',
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'Keep',
+        States: { Keep: { Type: 'Pass', End: true } },
+      },
+      End: true,
+    },
+  },
+});
+
 export const foundSeeds: readonly FoundSeed[] = [
   {
     found:
@@ -24,6 +41,12 @@ export const foundSeeds: readonly FoundSeed[] = [
     seed: 1,
     scenario: lostActivity,
     faults: { ...noFaults, crashAfterCommit: 1 },
+  },
+  {
+    found: 'a Map Run failed because the store could not be read for a moment',
+    seed: 1,
+    scenario: distributedMap,
+    faults: { ...noFaults, readFails: 2 },
   },
 ];
 
@@ -33,7 +56,7 @@ function runningOnce(definition: JsonObject): Scenario {
   const execution = {
     name: 'run-0',
     machine,
-    input: {},
+    input: { items: [1, 2, 3] },
     startAfterMilliseconds: 0,
     startCount: 1,
     stopAfterMilliseconds: undefined,

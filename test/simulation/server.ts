@@ -78,6 +78,12 @@ export function createServer(parts: ServerParts): Server {
   let isOpen = false;
   let lifeNumber = 0;
   let clockOffset = 0;
+  let plainIdCount = 0;
+
+  function nextPlainId(): string {
+    plainIdCount += 1;
+    return `00000000-0000-4000-8000-${String(plainIdCount).padStart(12, '0')}`;
+  }
 
   function boot(): void {
     lifeNumber += 1;
@@ -121,7 +127,7 @@ export function createServer(parts: ServerParts): Server {
       secret,
       identity: simulatedIdentity(() => life.pause(chance.below(4), 'a role is assumed')),
       random,
-      newId: scenario.isPlain ? () => plainId : () => idOf(random),
+      newId: scenario.isPlain ? nextPlainId : () => idOf(random),
       findConnector: (resource) => {
         const connector = services.connectorOf(life, resource);
         return sabotage.connector?.(connector) ?? connector;
@@ -190,7 +196,6 @@ export function createServer(parts: ServerParts): Server {
 }
 
 export const secret = Buffer.from('a secret of this simulation');
-const plainId = '00000000-0000-4000-8000-000000000000';
 
 function same<T>(value: T): T {
   return value;

@@ -15,7 +15,7 @@ import { createTaskTokens } from '../../src/runtime/task-token.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import { rootOf } from '../support/an-identity.ts';
 import type { Faults } from './faults.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, Recorded } from './ledger.ts';
 import { account, region, type Scenario } from './scenario.ts';
 import { brokenCall, type Life, secret } from './server.ts';
 import { planOf, type TaskPlan } from './task-plan.ts';
@@ -91,7 +91,9 @@ export function createServices(parts: ServicesParts): Services {
     await life.pause(chance.below(5), 'a call arrives');
     const { executionArn, idempotencyKey, resourceArn } = task;
     const { eventId } = task.session as TaskSession;
-    const recorded = ledger.find(executionArn)?.tasks.get(eventId);
+    const execution = ledger.find(executionArn);
+    if (execution?.isExpress === true) return arriveFromExpress(execution, eventId);
+    const recorded = execution?.tasks.get(eventId);
     if (recorded === undefined)
       findings.report(
         'committed before it has effects',
@@ -103,6 +105,14 @@ export function createServices(parts: ServicesParts): Services {
     if (call.count > 1 && !isRepeatable)
       findings.report('called at most once', `${resourceArn} of event ${eventId} in ${executionArn}`);
     const key = recorded?.key ?? '';
+    return { call, eventId, key, plan: planOf(seed, key) };
+  }
+
+  /** An Express execution that a crash ended is run again, and calls again. */
+  function arriveFromExpress({ executionArn, origin }: Recorded, eventId: number): ArrivedCall {
+    disturbed.add(executionArn);
+    const key = `${origin}/${eventId}`;
+    const call = { count: 1, hasHandedOutToken: false, job: undefined };
     return { call, eventId, key, plan: planOf(seed, key) };
   }
 

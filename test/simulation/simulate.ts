@@ -45,8 +45,6 @@ export interface Simulation {
   readonly ledger: Ledger;
   readonly starters: Starters;
   readonly services: Services;
-  /** By the names of executions that tasks started, the keys of those tasks. */
-  readonly origins: ReadonlyMap<string, string>;
 }
 
 /** How long things go wrong, at least and at most. */
@@ -172,7 +170,6 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       ledger,
       starters,
       services,
-      origins,
     };
   } catch (error) {
     throw Object.assign(error as Error, { latest: timeline.latest });

@@ -71,6 +71,7 @@ function createTally() {
   const statuses = new Set<string>();
   const stateTypes = new Set<string>();
   const taskEnds = new Set<string>();
+  const mapRunEnds = new Set<string>();
   let sameCount = 0;
   let lifeCount = 0;
   return {
@@ -82,6 +83,7 @@ function createTally() {
         statuses.add(execution.status);
         for (const event of events) {
           if (event.type === 'StateEntered') stateTypes.add(event.stateType);
+          else if (event.type.startsWith('MapRun')) mapRunEnds.add(event.type);
           else if (event.type.startsWith('Task')) taskEnds.add(event.type);
         }
       }
@@ -100,6 +102,13 @@ function createTally() {
         'TaskSubmitted',
         'TaskSucceeded',
         'TaskTimedOut',
+      ]);
+      expect([...mapRunEnds].sort()).toEqual([
+        'MapRunAborted',
+        'MapRunFailed',
+        'MapRunRedriven',
+        'MapRunStarted',
+        'MapRunSucceeded',
       ]);
       // Some processes end for the check at the end of a simulation, more because of faults.
       expect(lifeCount).toBeGreaterThan(3 * count);

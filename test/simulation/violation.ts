@@ -11,6 +11,7 @@ export type Invariant =
   | 'called at most once'
   | 'given to one worker'
   | 'cancelled when given up'
+  | 'every item has one child'
   | 'nothing is left behind'
   | 'the same history without faults'
   | 'no error of our own';

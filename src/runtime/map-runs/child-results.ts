@@ -4,13 +4,13 @@ import type { ChildResult } from '../../connectors/map-run/map-run-data.ts';
 import type { ExecutionEvent } from '../../engine/event.ts';
 import { decodeTurn } from '../../engine/event-log.ts';
 import type { ChildSummary, MapRunKey } from '../../store/map-runs.ts';
-import type { Store } from '../../store/store.ts';
+import type { PatientStore } from './patient-store.ts';
 
 /** Children whose logs are read at a time. */
 const childrenPerRead = 64;
 
 /** What became of a Map Run's children, in the order of their items; only some of them are in memory at a time. */
-export async function* readChildResults(store: Store, mapRun: MapRunKey): AsyncGenerator<ChildResult> {
+export async function* readChildResults(store: PatientStore, mapRun: MapRunKey): AsyncGenerator<ChildResult> {
   let after: number | undefined;
   for (;;) {
     const query = {
@@ -28,7 +28,7 @@ export async function* readChildResults(store: Store, mapRun: MapRunKey): AsyncG
   }
 }
 
-async function readResult(store: Store, child: ChildSummary): Promise<ChildResult> {
+async function readResult(store: PatientStore, child: ChildSummary): Promise<ChildResult> {
   const { executionArn, stateMachineArn, status, startedAt, stoppedAt, redriveCount, turnCount } = child;
   assert(status !== 'RUNNING', `${executionArn} to have ended`);
   const [first = ''] = await store.executions.readTurns(child, 1, 1);

@@ -28,7 +28,7 @@ export interface Wave {
 
 export interface ChildrenParts {
   readonly store: Store;
-  readonly executions: Pick<Executions, 'startChildren' | 'deliver'>;
+  readonly executions: Pick<Executions, 'startChildren' | 'deliverSurely'>;
   readonly expressChildren: ExpressChildren;
   readonly nextId: () => number;
   readonly newId: () => string;
@@ -62,14 +62,17 @@ export function standardChildren(parts: ChildrenParts, of: ChildrenOfMapRun): Ch
         onStarted,
       }),
     async stop(id) {
-      await executions.deliver(
+      await executions.deliverSurely(
         { shard: key.shard, id },
         { type: 'Stop', error: undefined, cause: undefined },
       );
     },
     async redrive({ shard, id }) {
-      const { isLate } = await executions.deliver({ shard, id }, { type: 'Redrive', clientToken: undefined });
-      return !isLate;
+      const delivery = await executions.deliverSurely(
+        { shard, id },
+        { type: 'Redrive', clientToken: undefined },
+      );
+      return delivery !== undefined && !delivery.isLate;
     },
     // Its own recovery does.
     resume: () => {},

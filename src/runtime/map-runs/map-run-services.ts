@@ -10,18 +10,20 @@ import { writeResults } from '../../connectors/map-run/result-writer.ts';
 import type { ExecutionFacts } from '../../engine/execution.ts';
 import type { MapRunPlan } from '../../engine/map-run-items.ts';
 import type { MapRunProgress, StoredMapRun } from '../../store/map-runs.ts';
-import type { Store } from '../../store/store.ts';
 import type { Caller, Identity } from '../identity/identity.ts';
 import { splitLabel } from '../revisions.ts';
+import { type Patience, untilAvailable } from '../until-available.ts';
 import { readChildInputs, stateItems } from './child-inputs.ts';
 import { readChildResults } from './child-results.ts';
 import type { Collection } from './map-run.ts';
+import type { PatientStore } from './patient-store.ts';
 
 /** What was not handed out is read so much at a time. */
 const pendingPerRead = 256;
 
 export interface MapRunServicesParts {
-  readonly store: Store;
+  readonly store: PatientStore;
+  readonly patience: Patience;
   readonly identity: Identity;
   readonly openSession: (caller: Caller) => Session;
   readonly surroundings: () => Surroundings;
@@ -35,7 +37,7 @@ export interface MapRunServices {
 }
 
 export function createMapRunServices(
-  { store, identity, openSession, surroundings }: MapRunServicesParts,
+  { store, patience, identity, openSession, surroundings }: MapRunServicesParts,
   mapRun: StoredMapRun,
   { facts, isStandard }: { readonly facts: ExecutionFacts; readonly isStandard: boolean },
 ): MapRunServices {
@@ -45,11 +47,15 @@ export function createMapRunServices(
     const { roleArn, region } = facts;
     try {
       const role = { roleArn, sourceArn: machineArn, service: 'states' };
-      return identity.callerOf(await identity.assumeExecutionRole(role), region);
+      const session = await untilAvailable(() => identity.assumeExecutionRole(role), patience);
+      return identity.callerOf(session, region);
     } catch (error) {
       throw permissionFailure(error);
     }
   }
+
+  const authorize: Identity['authorize'] = (caller, permission) =>
+    untilAvailable(() => identity.authorize(caller, permission), patience);
 
   async function openSource(plan: MapRunPlan, expectedVersion: string | undefined): Promise<OpenedItems> {
     const { items, request } = plan;
@@ -88,9 +94,9 @@ export function createMapRunServices(
     async checkPermissions() {
       const caller = await callerOf();
       try {
-        await identity.authorize(caller, { action: 'states:StartExecution', resource: machineArn });
+        await authorize(caller, { action: 'states:StartExecution', resource: machineArn });
         if (mapRun.redriveCount > 0 && isStandard)
-          await identity.authorize(caller, {
+          await authorize(caller, {
             action: 'states:RedriveExecution',
             resource: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:*`,
           });

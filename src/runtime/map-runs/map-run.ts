@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Surroundings } from '../../asl/compiled.ts';
-import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { OpenedItems } from '../../connectors/map-run/map-run-data.ts';
 import type { MapRunPlan } from '../../engine/map-run-items.ts';
 import type { MapRunProgress, MapRunSettings, StoredMapRun } from '../../store/map-runs.ts';
-import { type ExecutionSummary, type Store, StoreUnavailable } from '../../store/store.ts';
+import { type ExecutionSummary, StoreUnavailable } from '../../store/store.ts';
+import { type Patience, untilAvailable } from '../until-available.ts';
 import {
   countsJson,
   createCounts,
@@ -17,6 +17,7 @@ import {
 } from './child-counts.ts';
 import { readChildInputs } from './child-inputs.ts';
 import type { Children } from './children.ts';
+import type { PatientStore } from './patient-store.ts';
 import { redriveChildren } from './redrive-children.ts';
 import { loadChildren } from './stored-children.ts';
 
@@ -28,15 +29,12 @@ const expressConcurrencyMax = 1_000;
 const childrenPerWave = 256;
 /** Children that are stopped at a time. */
 const stopsAtOnce = 64;
-/** Until children that the store could not take are started again. */
-const retryMilliseconds = 500;
 
 export interface MapRunParts {
-  readonly store: Store;
-  readonly clock: Clock;
+  readonly store: PatientStore;
+  readonly patience: Patience;
   readonly log: Logger;
   readonly surroundings: () => Surroundings;
-  readonly isClosing: () => boolean;
   /** Says which Map Run is to be told of a child's end. */
   readonly watch: (childId: number) => void;
   readonly unwatch: (childId: number) => void;
@@ -84,7 +82,8 @@ export function createMapRun(
   parts: MapRunParts,
   { mapRun, plan, children }: { mapRun: StoredMapRun; plan: MapRunPlan | undefined; children: Children },
 ): MapRunInProgress {
-  const { store, clock, log, isClosing } = parts;
+  const { store, log, patience } = parts;
+  const { isClosing } = patience;
   const key = { shard: mapRun.shard, id: mapRun.id };
   /** By the ids of children that run, how many items they were given. */
   const running = new Map<number, number>();
@@ -163,28 +162,16 @@ export function createMapRun(
   }
 
   async function startWave(batches: Parameters<Children['start']>[0]['batches'], next: MapRunProgress) {
-    while (!isClosing()) {
-      try {
-        await children.start({
-          progress: next,
-          batches,
-          onStarted(summaries) {
-            progress = next;
-            for (const [index, { id, status }] of summaries.entries()) {
-              const itemCount = batches[index]?.itemCount ?? 0;
-              moveChild(counts, itemCount, { to: status });
-              if (status === 'RUNNING') add(id, itemCount);
-              else if (status !== 'SUCCEEDED') checkThreshold();
-            }
-          },
-        });
-        return;
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
-        log.warn({ err: error, mapRunArn: mapRun.mapRunArn }, 'the store is unavailable; keeping children');
-        await new Promise<void>((resolve) => clock.schedule(clock.now() + retryMilliseconds, resolve));
+    const onStarted = (summaries: readonly ExecutionSummary[]) => {
+      progress = next;
+      for (const [index, { id, status }] of summaries.entries()) {
+        const itemCount = batches[index]?.itemCount ?? 0;
+        moveChild(counts, itemCount, { to: status });
+        if (status === 'RUNNING') add(id, itemCount);
+        else if (status !== 'SUCCEEDED') checkThreshold();
       }
-    }
+    };
+    await untilAvailable(() => children.start({ progress: next, batches, onStarted }), patience);
   }
 
   /** Starts children until there are no more items. */
@@ -264,9 +251,7 @@ export function createMapRun(
       });
       return failure ?? result;
     } catch (thrown) {
-      if (failure !== undefined) return failure;
-      if (thrown instanceof Failure) return thrown;
-      throw thrown;
+      return failure ?? failureOf(thrown);
     }
   }
 
@@ -276,19 +261,22 @@ export function createMapRun(
       try {
         await runChildren(plan);
       } catch (thrown) {
-        end(thrown instanceof Failure ? thrown : ourError(thrown));
+        end(failureOf(thrown));
       }
     }
     if (ending !== undefined && !isClosing()) await stopChildren();
     if (isClosing()) return;
     if (plan !== undefined && ending !== 'stopped') {
-      await parts.deliverEnd(await resultOf(plan).catch(ourError));
+      await parts.deliverEnd(await resultOf(plan));
     }
     if (isClosing()) return;
     await store.mapRuns.close(key, countsNow());
   }
 
-  function ourError(error: unknown): Failure {
+  /** What the Map Run fails for. A store that is unavailable, which nobody waits for any more, is no reason to. */
+  function failureOf(error: unknown): Failure {
+    if (error instanceof Failure) return error;
+    if (error instanceof StoreUnavailable) throw error;
     log.error({ err: error, mapRunArn: mapRun.mapRunArn }, 'a Map Run failed');
     return new Failure('States.Runtime', 'The service that runs this state machine met an internal error.');
   }

@@ -22,11 +22,13 @@ import type { Executions } from '../executions.ts';
 import type { ExpressExecutions } from '../express.ts';
 import type { Caller, Identity } from '../identity/identity.ts';
 import type { Revisions } from '../revisions.ts';
+import type { Patience } from '../until-available.ts';
 import { countsJson, createCounts } from './child-counts.ts';
 import { type ChildrenParts, expressChildrenOf, standardChildren } from './children.ts';
 import { createExpressChildren } from './express-children.ts';
 import { createMapRun, type MapRunInProgress } from './map-run.ts';
 import { createMapRunServices } from './map-run-services.ts';
+import { patientStore } from './patient-store.ts';
 
 export interface MapRuns {
   perform(command: MapRunCommand): void;
@@ -53,7 +55,7 @@ export interface MapRunsParts {
   readonly identity: Identity;
   readonly openSession: (caller: Caller) => Session;
   readonly revisions: Revisions;
-  readonly executions: Pick<Executions, 'nextId' | 'startChildren' | 'deliver' | 'deliverSurely' | 'load'>;
+  readonly executions: Pick<Executions, 'nextId' | 'startChildren' | 'deliverSurely' | 'load'>;
   readonly express: Pick<ExpressExecutions, 'start'>;
 }
 
@@ -133,17 +135,25 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
     const revision = await parts.revisions.get(mapRun.stateMachineArn, parent.summary.revisionName);
     const isStandard = revision.body.type === 'STANDARD';
     const { facts, traceHeader } = execution;
-    const services = createMapRunServices({ ...parts, surroundings }, mapRun, { facts, isStandard });
+    const patience: Patience = {
+      clock,
+      isClosing,
+      onUnavailable: (err) => log.warn({ err, mapRunArn }, 'the store is unavailable; keeping a Map Run'),
+    };
+    const patient = patientStore(store, patience);
+    const services = createMapRunServices({ ...parts, store: patient, patience, surroundings }, mapRun, {
+      facts,
+      isStandard,
+    });
     const of = { mapRun, revision, traceHeader, onEnded: executionEnded };
     const children = isStandard ? standardChildren(childrenParts, of) : expressChildrenOf(childrenParts, of);
     const run: MapRunInProgress = createMapRun(
       {
         ...services,
-        store,
-        clock,
+        store: patient,
+        patience,
         log,
         surroundings,
-        isClosing,
         watch: (id) => byChild.set(id, run),
         unwatch: (id) => byChild.delete(id),
         onLoaded: () => opening.delete(run),

@@ -1,14 +1,14 @@
 import type { ChildSummary, StoredMapRun } from '../../store/map-runs.ts';
-import type { Store } from '../../store/store.ts';
 import { type ChildCounts, moveChild } from './child-counts.ts';
 import type { Children } from './children.ts';
+import type { PatientStore } from './patient-store.ts';
 import { unsuccessfulChildren } from './stored-children.ts';
 
 /** Children that are redriven at a time. */
 const redrivesAtOnce = 64;
 
 export interface RedriveChildrenParts {
-  readonly store: Store;
+  readonly store: PatientStore;
   readonly mapRun: StoredMapRun;
   readonly counts: ChildCounts;
   readonly children: Children;

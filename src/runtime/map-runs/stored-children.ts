@@ -1,5 +1,5 @@
 import type { ChildCount, ChildSummary, StoredMapRun } from '../../store/map-runs.ts';
-import type { Store } from '../../store/store.ts';
+import type { PatientStore } from './patient-store.ts';
 
 const childrenPerRead = 512;
 
@@ -9,7 +9,7 @@ export interface StoredChildren {
 }
 
 /** The children that a Map Run has: counted, and those that run. Both are of one moment, though children may end meanwhile. */
-export async function loadChildren(store: Store, mapRun: StoredMapRun): Promise<StoredChildren> {
+export async function loadChildren(store: PatientStore, mapRun: StoredMapRun): Promise<StoredChildren> {
   for (;;) {
     const running = await listRunning(store, mapRun);
     const counts = await store.mapRuns.countChildren(mapRun);
@@ -18,7 +18,7 @@ export async function loadChildren(store: Store, mapRun: StoredMapRun): Promise<
   }
 }
 
-async function listRunning(store: Store, mapRun: StoredMapRun): Promise<readonly ChildSummary[]> {
+async function listRunning(store: PatientStore, mapRun: StoredMapRun): Promise<readonly ChildSummary[]> {
   const running: ChildSummary[] = [];
   for (;;) {
     const after = running.at(-1)?.id;
@@ -37,7 +37,7 @@ async function listRunning(store: Store, mapRun: StoredMapRun): Promise<readonly
 
 /** Each child with one of the statuses of those that did not succeed; only some are in memory at a time. */
 export async function* unsuccessfulChildren(
-  store: Store,
+  store: PatientStore,
   mapRun: StoredMapRun,
 ): AsyncGenerator<ChildSummary> {
   for (const status of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {

@@ -197,7 +197,7 @@ export class BatchJobs {
     if (job === undefined || (job.status !== 'SUBMITTED' && job.status !== 'PENDING')) return;
     if (job.arraySize !== undefined) {
       if (job.status === 'SUBMITTED') void this.#move(job, { status: 'PENDING' });
-      this.#settleArray(job.jobId);
+      void this.#settleArray(job.jobId);
       return;
     }
     let isHeldUp = false;
@@ -322,20 +322,21 @@ export class BatchJobs {
   /** The job's end, and what it means for its array and for the jobs that wait for it. */
   async #finish(job: BatchJobBody, changes: Partial<BatchJobBody>): Promise<void> {
     await this.#move(job, { ...changes, stoppedAt: this.#parts.clock.now() });
-    if (job.child !== undefined) this.#settleArray(job.child.parentId);
+    if (job.child !== undefined) await this.#settleArray(job.child.parentId);
     const waiting = this.#dependents.get(job.jobId) ?? [];
     this.#dependents.delete(job.jobId);
     for (const jobId of waiting) this.#consider(jobId);
     this.#place();
   }
 
-  #settleArray(parentId: string): void {
+  /** Ends an array whose jobs have all ended. */
+  async #settleArray(parentId: string): Promise<void> {
     const parent = this.#table.get(parentId);
     if (parent?.arraySize === undefined || isOver(parent.status)) return;
     const status = this.#counts.endOf(parentId, parent.arraySize);
     if (status === undefined) return;
     const statusReason = status === 'FAILED' ? 'Array Child Job failed' : undefined;
-    void this.#finish(parent, { status, statusReason });
+    await this.#finish(parent, { status, statusReason });
   }
 
   async #move(job: BatchJobBody, changes: Partial<BatchJobBody>): Promise<void> {

@@ -1,0 +1,32 @@
+import type { Clock } from '../base/clock.ts';
+import { StoreUnavailable } from '../store/store.ts';
+
+export interface Patience {
+  readonly clock: Clock;
+  /** Whether nobody waits for the store any more. */
+  readonly isClosing: () => boolean;
+  /** Told of every time the store was unavailable and is waited for. */
+  readonly onUnavailable: (error: StoreUnavailable) => void;
+}
+
+/** Until work is tried again. */
+const unavailableMilliseconds = 500;
+
+/**
+ * Does `work` over and over until the store is there for it; only for what may be done again from its beginning. Rejects
+ * with StoreUnavailable where nobody waits any more.
+ */
+export async function untilAvailable<Result>(
+  work: () => Promise<Result>,
+  { clock, isClosing, onUnavailable }: Patience,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || isClosing()) throw error;
+      onUnavailable(error);
+      await new Promise<void>((resolve) => clock.schedule(clock.now() + unavailableMilliseconds, resolve));
+    }
+  }
+}
