@@ -35,6 +35,7 @@ import type {
 } from './message.ts';
 import { dataLimitExceeded, isTooLarge } from './payload-limit.ts';
 import { redrive } from './redrive.ts';
+import { recordScheduleFailure } from './schedule-failure.ts';
 import { concludeMapRun } from './states/distributed-map.ts';
 import { behaviorOf } from './states/index.ts';
 import { cancelAllTasks, cancelTask, pollTask } from './task-commands.ts';
@@ -215,14 +216,7 @@ function failSchedule(turn: Turn, { eventId, failure }: ScheduleFailure): boolea
   const found = findTask(turn.execution, eventId);
   if (found === undefined || !isQueued(found.task)) return false;
   const { frame, task } = found;
-  record(turn, {
-    type: 'TaskScheduleFailed',
-    previousId: frame.previousEventId,
-    frame: frame.path,
-    resource: task.resource,
-    error: failure.error,
-    cause: failure.cause,
-  });
+  recordScheduleFailure(turn, frame.path, task.resource, failure);
   takeStep(turn, frame.path, fail(failure));
   return true;
 }

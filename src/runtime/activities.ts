@@ -11,10 +11,10 @@ import type { Logger } from 'pino';
 import { type Arn, parseArn } from '../base/arn.ts';
 import { AwsError } from '../base/aws-error.ts';
 import type { Clock } from '../base/clock.ts';
-import { Failure } from '../base/failure.ts';
 import { jsonText } from '../base/json.ts';
 import type { OfferTask } from '../engine/command.ts';
-import { type Execution, findTask, isTerminal } from '../engine/execution.ts';
+import { findTask, isTerminal } from '../engine/execution.ts';
+import { activityDoesNotExist } from '../engine/schedule-failure.ts';
 import { type ExecutionKey, type Store, StoreUnavailable, type WaitingTask } from '../store/store.ts';
 import { ActivityQueue, type ActivityTask, type Poller } from './activity-queue.ts';
 import type { Executions } from './executions.ts';
@@ -28,7 +28,7 @@ export interface Activities {
    */
   poll(request: PollRequest): Promise<ActivityTask | undefined>;
   /** Lets a worker have the task, or fails it where its activity does not exist. */
-  offer(command: OfferTask, execution: Execution, key: ExecutionKey): Promise<void>;
+  offer(command: OfferTask, key: ExecutionKey): Promise<void>;
   /** Fails the tasks that an earlier process queued, and that it had no time to fail, for activities that do not exist. */
   recover(): Promise<void>;
   /** Answers the polls of an activity that was deleted with nothing, at once. */
@@ -131,12 +131,8 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
     openQueue(activityArn).putBack(task);
   }
 
-  async function offer(
-    { eventId, resource }: OfferTask,
-    { facts }: Execution,
-    key: ExecutionKey,
-  ): Promise<void> {
-    if (await exists(resource.arn, facts.stateMachineArn)) {
+  async function offer({ eventId, resource }: OfferTask, key: ExecutionKey): Promise<void> {
+    if (await exists(resource.arn)) {
       (polled.get(resource.arn) ?? idle.get(resource.arn))?.noticeTask();
       return;
     }
@@ -144,7 +140,7 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
   }
 
   async function failSchedule({ shard, id, eventId }: TaskName, activityArn: Arn): Promise<void> {
-    const failure = new Failure('ActivityDoesNotExist', `Activity Does Not Exist: '${activityArn}'`);
+    const failure = activityDoesNotExist(activityArn);
     await executions.deliverSurely({ shard, id }, { type: 'ScheduleFailure', eventId, failure });
   }
 
@@ -166,14 +162,8 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
     }
   }
 
-  /** Whether the state machine can have tasks done by the activity, which is one of its own account and region. */
-  async function exists(activityArn: Arn, stateMachineArn: Arn): Promise<boolean> {
-    const activity = parseArn(activityArn);
-    const machine = parseArn(stateMachineArn);
-    if (activity === undefined || machine === undefined) return false;
-    const { partition, account, region } = machine;
-    if (activity.partition !== partition || activity.account !== account || activity.region !== region)
-      return false;
+  /** Looks for as long as the store cannot say. */
+  async function exists(activityArn: Arn): Promise<boolean> {
     while (!isClosed) {
       try {
         return await isStored(activityArn);

@@ -175,7 +175,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const mapRuns = createMapRuns({ ...parts, revisions, executions, express });
 
   function perform(command: Command, execution: Execution, key: ExecutionKey): void {
-    if (command.type === 'OfferTask') void activities.offer(command, execution, key);
+    if (command.type === 'OfferTask') void activities.offer(command, key);
     else if (command.type === 'RunMap' || command.type === 'StopMapRun') mapRuns.perform(command);
     else tasks.perform(command, execution, key);
   }

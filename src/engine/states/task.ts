@@ -1,6 +1,7 @@
 import type { CompiledTask } from '../../asl/compiled.ts';
 import { Failure } from '../../base/failure.ts';
 import { dataLimitExceeded, isTooLarge } from '../payload-limit.ts';
+import { activityDoesNotExist, isOwnActivity, recordScheduleFailure } from '../schedule-failure.ts';
 import { evaluationFailure, fail, record, scopeOf, wait } from '../turn.ts';
 import type { StateBehavior } from './state-behavior.ts';
 
@@ -32,6 +33,11 @@ export const task: StateBehavior<CompiledTask> = {
     });
     const call = { eventId, stateName: state.name, resource, parameters, targetRoleArn };
     if (resource.kind === 'Activity') {
+      if (!isOwnActivity(resource.arn, turn.execution.facts.stateMachineArn)) {
+        const failure = activityDoesNotExist(resource.arn);
+        recordScheduleFailure(turn, frame.path, resource, failure);
+        return fail(failure);
+      }
       // It starts when a worker takes it.
       turn.commands.push({ type: 'OfferTask', ...call });
       return wait;
