@@ -76,21 +76,7 @@ export function exceedsBytes(text: string, bytesMax: number): boolean {
 
 /** How many bytes `text` takes as UTF-8; an unpaired surrogate counts as the three of U+FFFD. */
 export function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) continue;
-    if (unit < 0x800) bytes += 1;
-    else if (unit >= 0xd800 && unit <= 0xdbff && isLowSurrogate(text.charCodeAt(index + 1))) {
-      bytes += 2;
-      index += 1;
-    } else bytes += 2;
-  }
-  return bytes;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
+  return Buffer.byteLength(text);
 }
 
 /** Whether two values are the same JSON value: members in any order, numbers by value. */

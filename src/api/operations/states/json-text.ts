@@ -32,17 +32,27 @@ function isDeeperThan(text: string, depthMax: number): boolean {
   // Every level takes a bracket on either side.
   if (text.length <= depthMax * 2) return false;
   let depth = 0;
-  let isInString = false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (isInString) {
-      if (code === backslash) index += 1;
-      else if (code === quote) isInString = false;
-    } else if (code === quote) isInString = true;
+    if (code === quote) index = endOfString(text, index);
     else if (code === openBracket || code === openBrace) {
       depth += 1;
       if (depth > depthMax) return true;
     } else if (code === closeBracket || code === closeBrace) depth -= 1;
   }
   return false;
+}
+
+/** Where the string of a JSON text ends that begins at `start`: in one leap, since strings are most of a long text. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Whether an odd number of backslashes stands before. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === backslash) before -= 1;
+  return (at - before) % 2 === 0;
 }
