@@ -52,6 +52,7 @@ const earlyEnds: ReadonlySet<ExecutionEvent['type']> = new Set([
 function isUndisturbed(recorded: Recorded, { ledger, services, starters, seed }: Simulation): boolean {
   const { executionArn, events, tasks, mapRuns, execution } = recorded;
   if (starters.touched.has(executionArn) || services.disturbed.has(executionArn)) return false;
+  if (recorded.isCutShort) return false;
   if (recorded.isExpress) return execution.status === 'SUCCEEDED' || execution.status === 'FAILED';
   if (execution.lastEventId > historyEventsMax / 2) return false;
   if (events.some(({ type }) => earlyEnds.has(type))) return false;

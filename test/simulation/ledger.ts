@@ -50,6 +50,8 @@ export interface Recorded {
   readonly origin: string;
   /** What happens within it is written nowhere. */
   readonly isExpress: boolean;
+  /** A failure ended others beside it, which had come as far as there had been time. */
+  readonly isCutShort: boolean;
 }
 
 export interface RecordedMapRun {
@@ -90,6 +92,7 @@ export interface Ledger {
 }
 
 interface Entry extends Recorded {
+  isCutShort: boolean;
   summary: ExecutionSummary;
   execution: Execution;
   readonly events: ExecutionEvent[];
@@ -190,6 +193,7 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
     const entry: Entry = {
       executionArn,
       isExpress: revision.body.type === 'EXPRESS',
+      isCutShort: false,
       summary,
       execution,
       events: [],
@@ -252,6 +256,7 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
       return;
     }
     const scheduled = taskAt(before, event);
+    if (endsOthers(before, event)) entry.isCutShort = true;
     try {
       entry.execution = apply(before, event);
     } catch (error) {
@@ -389,6 +394,22 @@ function isWaitingFor(activity: Activity | undefined): boolean {
   if (activity?.type === 'Branches') return activity.frames.some(({ position }) => position.type !== 'Ended');
   if (activity?.type === 'Iterations') return activity.live.length > 0;
   return activity !== undefined;
+}
+
+const failures: ReadonlySet<ExecutionEvent['type']> = new Set([
+  'ParallelStateFailed',
+  'MapStateFailed',
+  'RetryScheduled',
+]);
+
+/** Whether `event` fails a Parallel or a Map in which more goes on than what failed. */
+function endsOthers(execution: Execution, event: ExecutionEvent): boolean {
+  if (!failures.has(event.type)) return false;
+  const position = findFrame(execution, event.frame)?.position;
+  const activity = position?.type === 'InState' ? position.activity : undefined;
+  if (activity?.type === 'Branches')
+    return activity.frames.filter((branch) => branch.position.type !== 'Ended').length > 1;
+  return activity?.type === 'Iterations' && activity.live.length > 1;
 }
 
 /** The task that the frame of `event` waits for. */

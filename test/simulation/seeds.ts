@@ -18,21 +18,7 @@ export const lostActivity = runningOnce({
 });
 
 /** Items that each have an execution of their own. */
-export const distributedMap = runningOnce({
-  StartAt: 'Each',
-  States: {
-    Each: {
-      Type: 'Map',
-      ItemsPath: '$.items',
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-        StartAt: 'Keep',
-        States: { Keep: { Type: 'Pass', End: true } },
-      },
-      End: true,
-    },
-  },
-});
+export const distributedMap = mapOf('STANDARD', { Type: 'Pass', End: true });
 
 export const foundSeeds: readonly FoundSeed[] = [
   {
@@ -48,7 +34,25 @@ export const foundSeeds: readonly FoundSeed[] = [
     scenario: distributedMap,
     faults: { ...noFaults, readFails: 2 },
   },
+  {
+    found: 'an Express child was given up because the store could not be read for a moment',
+    seed: 1,
+    scenario: mapOf('EXPRESS', { Type: 'Wait', Seconds: 20, End: true }),
+    faults: { ...noFaults, crash: 8, readFails: 4 },
+  },
 ];
+
+function mapOf(ExecutionType: string, state: JsonObject): Scenario {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType },
+    StartAt: 'Only',
+    States: { Only: state },
+  };
+  return runningOnce({
+    StartAt: 'Each',
+    States: { Each: { Type: 'Map', ItemsPath: '$.items', ItemProcessor, End: true } },
+  });
+}
 
 /** One execution of a machine with this definition. */
 function runningOnce(definition: JsonObject): Scenario {

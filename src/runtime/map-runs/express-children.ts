@@ -15,8 +15,9 @@ import {
 } from '../../store/store.ts';
 import { type ExpressExecutions, ThrottlingException } from '../express.ts';
 import type { Revision } from '../revisions.ts';
+import { type Patience, untilAvailable } from '../until-available.ts';
 
-/** Until what found no place, or no store, is tried again. */
+/** Until what found no place is tried again. */
 const retryMilliseconds = 100;
 
 export interface ExpressChildrenParts {
@@ -70,8 +71,20 @@ export function createExpressChildren(parts: ExpressChildrenParts): ExpressChild
     });
   }
 
+  function patienceFor({ executionArn }: ExecutionSummary): Patience {
+    return {
+      clock,
+      isClosing,
+      onUnavailable: (err) =>
+        log.warn({ err, executionArn }, 'the store is unavailable; keeping an Express child of a Map Run'),
+    };
+  }
+
   async function readInput(summary: ExecutionSummary): Promise<Json> {
-    const [body = ''] = await store.executions.readTurns(summary, 1, 1);
+    const [body = ''] = await untilAvailable(
+      () => store.executions.readTurns(summary, 1, 1),
+      patienceFor(summary),
+    );
     const [started] = decodeTurn(body);
     if (started?.type === 'ExecutionStarted') return started.input;
     throw new AssertionError(`a child's log to begin with its start, not ${started?.type}`);
@@ -93,21 +106,14 @@ export function createExpressChildren(parts: ExpressChildrenParts): ExpressChild
   }
 
   async function commitEnd(turn: TurnCommit, onEnded: ExpressChildRun['onEnded']): Promise<void> {
-    for (;;) {
-      try {
-        await store.executions.commit(turn);
-        onEnded(turn.summary);
-        return;
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error;
-        if (isClosing()) return;
-        await pause();
-      }
-    }
+    await untilAvailable(() => store.executions.commit(turn), patienceFor(turn.summary));
+    onEnded(turn.summary);
   }
 
   function report(work: Promise<void>, { executionArn }: ExecutionSummary): void {
     work.catch((error: unknown) => {
+      // The server closes; a restart runs it again.
+      if (error instanceof StoreUnavailable) return;
       log.error(
         { err: error, executionArn },
         'an Express child of a Map Run failed; a restart runs it again',
