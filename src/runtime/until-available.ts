@@ -5,7 +5,7 @@ export interface Patience {
   readonly clock: Clock;
   /** Whether nobody waits for the store any more. */
   readonly isClosing: () => boolean;
-  /** Told of every time the store was unavailable and is waited for. */
+  /** Told once that the store is waited for, however long that takes. */
   readonly onUnavailable: (error: StoreUnavailable) => void;
 }
 
@@ -20,12 +20,12 @@ export async function untilAvailable<Result>(
   work: () => Promise<Result>,
   { clock, isClosing, onUnavailable }: Patience,
 ): Promise<Result> {
-  for (;;) {
+  for (let isNews = true; ; isNews = false) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof StoreUnavailable) || isClosing()) throw error;
-      onUnavailable(error);
+      if (isNews) onUnavailable(error);
       await new Promise<void>((resolve) => clock.schedule(clock.now() + unavailableMilliseconds, resolve));
     }
   }
