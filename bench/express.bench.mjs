@@ -1,8 +1,8 @@
 /**
  * Synchronous Express executions of three states over HTTP: how many a second and how long each takes, beside a request
  * that is only answered (`GET /health`), and with `--peers` beside aws-local-stepfunctions in process, which keeps no
- * history and answers nobody; and the same executions in process, their history kept, beside it. In full also a steady load beside activity workers that wait, and what many executions
- * leave in memory.
+ * history and answers nobody. In full also a steady load beside activity workers that wait, and what many executions leave
+ * in memory. Then the same executions in process, their history kept, beside the same peer.
  *
  * `npm run bench -- express [--quick] [--peers] [--profile]`. `--profile` tells the functions the server's main thread
  * spends its time in.
@@ -50,12 +50,12 @@ const execution = callOf('StartSyncExecution', { stateMachineArn, input: JSON.st
 for (const request of [health, execution])
   await repeat({ endpoint, ...request, connections: 16, count: warmUpCount });
 for (const [index, connections] of connectionCounts.entries()) await measure(connections, index === 0);
-await measureInProcess();
 if (!isQuick) {
   await measureSteadily();
   await measureMemory();
 }
 await server.stop();
+await measureInProcess();
 if (isProfiled) printProfile(profileDirectory);
 
 async function measure(connections, isMain) {
