@@ -6,6 +6,7 @@ import type { Activities } from './activities.ts';
 import type { Executions } from './executions.ts';
 import type { JobEvents } from './job-events.ts';
 import type { TaskRunner } from './task-runner.ts';
+import { type Patience, untilAvailable } from './until-available.ts';
 
 export interface RecoveryParts {
   readonly store: Store;
@@ -14,6 +15,8 @@ export interface RecoveryParts {
   readonly tasks: TaskRunner;
   readonly activities: Pick<Activities, 'recover'>;
   readonly log: Logger;
+  /** How the store is waited for by what nobody else waits for. */
+  readonly patience: Pick<Patience, 'clock' | 'isClosing'>;
 }
 
 const executionsPerRead = 256;
@@ -24,9 +27,12 @@ const outboxPerRead = 256;
  * jobs whose end it did not hear of, turns it cut short. Executions that only wait are not touched: their rows wake them.
  */
 export async function recover(parts: RecoveryParts): Promise<void> {
-  const { store, executions, jobEvents, tasks, activities, log } = parts;
+  const { store, executions, jobEvents, tasks, activities, log, patience } = parts;
   // Services may take their time over a cancellation, and nothing waits for it.
-  cancelJobs().catch((error: unknown) => {
+  untilAvailable(cancelJobs, {
+    ...patience,
+    onUnavailable: (err) => log.warn({ err }, 'jobs that are to be cancelled wait for the store'),
+  }).catch((error: unknown) => {
     log.error(
       { err: error },
       'could not cancel all jobs that were to be cancelled; the next start tries again',

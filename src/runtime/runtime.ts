@@ -173,6 +173,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const express = createExpressExecutions({ ...parts, perform });
   const activities = createActivities({ ...parts, tokens, executions });
   const mapRuns = createMapRuns({ ...parts, revisions, executions, express });
+  let isClosing = false;
 
   function perform(command: Command, execution: Execution, key: ExecutionKey): void {
     if (command.type === 'OfferTask') void activities.offer(command, key);
@@ -196,10 +197,12 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     startExpressExecution: express.start,
     async start() {
       await mapRuns.recover();
-      await recover({ store, executions, jobEvents, tasks, activities, log });
+      const patience = { clock, isClosing: () => isClosing };
+      await recover({ store, executions, jobEvents, tasks, activities, log, patience });
       await alarm.start();
     },
     async drain(until) {
+      isClosing = true;
       alarm.close();
       activities.close();
       executions.beginClosing();
@@ -217,6 +220,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       return { calls: tasks.callCount, expressExecutions: express.runningCount };
     },
     async close() {
+      isClosing = true;
       alarm.close();
       activities.close();
       express.close();
