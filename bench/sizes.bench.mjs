@@ -6,6 +6,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { countingStates } from './server/counting-states.mjs';
 import { residentMegabytes } from './server/proc.mjs';
 import { commitAgain, logEnd } from './server/raw-sqlite.mjs';
 import { callOf, repeat } from './server/repeat.mjs';
@@ -18,7 +19,7 @@ const machineCount = isQuick ? 1_000 : 10_000;
 const largeCount = isQuick ? 300 : 2_000;
 const largeKibibytes = 250;
 const historyCount = isQuick ? 5 : 50;
-/** A Pass and a Choice each round: four events. */
+/** Four events each. */
 const rounds = 5_990;
 const roleArn = 'arn:aws:iam::123456789012:role/bench';
 const counted = (count) => count.toLocaleString('en-US');
@@ -43,12 +44,7 @@ const largeMachine = {
 const longMachine = {
   StartAt: 'Count',
   States: {
-    Count: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)' }, Next: 'Again' },
-    Again: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.n', NumericLessThan: rounds, Next: 'Count' }],
-      Default: 'Sleep',
-    },
+    ...countingStates(rounds, 'Sleep'),
     Sleep: { Type: 'Wait', Seconds: 86_400, End: true },
   },
 };

@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureLocalLoop } from './peers/local-stepfunctions.mjs';
 import { measureMotoLoop } from './peers/moto.mjs';
+import { countingStates } from './server/counting-states.mjs';
 import { commitAgain, logEnd } from './server/raw-sqlite.mjs';
 import { call, createStateMachine, startServer } from './server/server.mjs';
 import { isQuick, peersFolder, runCount, scratchFolder } from './settings.mjs';
@@ -25,15 +26,7 @@ const languages = {
     bar: 20_000,
     definition: (roundsMax) => ({
       StartAt: 'Count',
-      States: {
-        Count: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)' }, Next: 'Again' },
-        Again: {
-          Type: 'Choice',
-          Choices: [{ Variable: '$.n', NumericLessThan: roundsMax, Next: 'Count' }],
-          Default: 'Done',
-        },
-        Done: { Type: 'Succeed' },
-      },
+      States: { ...countingStates(roundsMax, 'Done'), Done: { Type: 'Succeed' } },
     }),
   },
   JSONata: {

@@ -16,6 +16,8 @@ interface Written {
 export interface AnswerWriterParts {
   /** How long a client may leave an answer unread before its connection is ended. */
   readonly unreadMilliseconds: number;
+  /** Whether connections end with their next answer. */
+  readonly isClosing: () => boolean;
   readonly log: Logger;
 }
 
@@ -23,7 +25,7 @@ export interface AnswerWriterParts {
  * Writes the answers of one turn of the event loop one after the other. The first of them wakes a client on this machine
  * that waits, which may cost more than everything else about a request; those after it find it awake.
  */
-export function createAnswerWriter({ unreadMilliseconds, log }: AnswerWriterParts): AnswerWriter {
+export function createAnswerWriter({ unreadMilliseconds, isClosing, log }: AnswerWriterParts): AnswerWriter {
   let answers: Written[] = [];
 
   function writeAll(): void {
@@ -42,6 +44,7 @@ export function createAnswerWriter({ unreadMilliseconds, log }: AnswerWriterPart
   function writeOne({ response, head: { status, headers }, body }: Written): void {
     // A client that hung up has its answer thrown away.
     if (response.destroyed) return;
+    if (isClosing()) response.setHeader('connection', 'close');
     // The answer to HEAD has the length that another one would have.
     const isWithoutLength = status === 204 || status === 304 || 'content-length' in headers;
     const length = isWithoutLength ? undefined : { 'content-length': Buffer.byteLength(body) };

@@ -154,9 +154,13 @@ export function createServer(parts: ApiServerParts): ApiServer {
   });
   const discarded = { bytesMax: discardedBytesMax, milliseconds: limits.requestTimeoutMilliseconds };
   const bodies = new BodyBudget(limits.heldBodyBytesMax);
-  const answers = createAnswerWriter({ unreadMilliseconds: limits.unreadMilliseconds, log });
   const pipelined = new WeakMap<Socket, number>();
   let isClosing = false;
+  const answers = createAnswerWriter({
+    unreadMilliseconds: limits.unreadMilliseconds,
+    isClosing: () => isClosing,
+    log,
+  });
 
   const server = createHttpServer(
     {
@@ -339,8 +343,8 @@ export function createServer(parts: ApiServerParts): ApiServer {
       bytes?.discard();
       return;
     }
-    if (isClosing) response.setHeader('connection', 'close');
     if (bytes !== undefined) {
+      if (isClosing) response.setHeader('connection', 'close');
       void sendBytes(response, { status, headers }, { bytes, log });
       return;
     }

@@ -28,13 +28,12 @@ import type { StartExecutionRequest, StartOutcome } from './runtime.ts';
 import type { TaskTokens } from './task-token.ts';
 import { outboxOf, summaryOf, taskChanges } from './turn-commit.ts';
 import type { TurnObserver } from './turn-observer.ts';
+import { untilAvailable } from './until-available.ts';
 
 /** Executions kept in memory although nothing is under way for them, so that the next message finds them folded. */
 const idleExecutionsKept = 1_000;
 /** Messages that share one turn. */
 const messagesPerTurn = 64;
-/** Until a message that the store could not take is delivered again. */
-const redeliverMilliseconds = 500;
 
 export interface ExecutionsParts {
   readonly store: Store;
@@ -217,23 +216,22 @@ export function createExecutions(parts: ExecutionsParts): Executions {
   }
 
   async function deliverSurely(key: ExecutionKey, message: Message): Promise<Delivery | undefined> {
-    while (!isClosed) {
-      try {
-        return await deliver(key, message);
-      } catch (error) {
-        if (error instanceof ExecutionPurged) return undefined;
-        if (!(error instanceof StoreUnavailable)) {
-          log.error(
-            { err: error, message: message.type, execution: key.id },
-            'a turn failed; nothing was appended',
-          );
-          return undefined;
-        }
-        log.warn({ err: error, message: message.type }, 'the store is unavailable; keeping the message');
-        await new Promise<void>((resolve) => clock.schedule(clock.now() + redeliverMilliseconds, resolve));
-      }
+    if (isClosed) return undefined;
+    try {
+      return await untilAvailable(() => deliver(key, message), {
+        clock,
+        isClosing: () => isClosed,
+        onUnavailable: (err) =>
+          log.warn({ err, message: message.type }, 'the store is unavailable; keeping the message'),
+      });
+    } catch (error) {
+      if (!(error instanceof ExecutionPurged) && !(error instanceof StoreUnavailable))
+        log.error(
+          { err: error, message: message.type, execution: key.id },
+          'a turn failed; nothing was appended',
+        );
+      return undefined;
     }
-    return undefined;
   }
 
   async function takeTurns(mailbox: Mailbox): Promise<void> {

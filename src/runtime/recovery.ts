@@ -29,10 +29,7 @@ const outboxPerRead = 256;
 export async function recover(parts: RecoveryParts): Promise<void> {
   const { store, executions, jobEvents, tasks, activities, log, patience } = parts;
   // Services may take their time over a cancellation, and nothing waits for it.
-  untilAvailable(cancelJobs, {
-    ...patience,
-    onUnavailable: (err) => log.warn({ err }, 'jobs that are to be cancelled wait for the store'),
-  }).catch((error: unknown) => {
+  cancelJobs().catch((error: unknown) => {
     log.error(
       { err: error },
       'could not cancel all jobs that were to be cancelled; the next start tries again',
@@ -67,10 +64,17 @@ export async function recover(parts: RecoveryParts): Promise<void> {
     await executions.deliverSurely(key, { type: 'Continue' });
   }
 
+  function surely<Result>(work: () => Promise<Result>): Promise<Result> {
+    return untilAvailable(work, {
+      ...patience,
+      onUnavailable: (err) => log.warn({ err }, 'a job that is to be cancelled waits for the store'),
+    });
+  }
+
   async function cancelJobs(): Promise<void> {
     for (;;) {
-      const page = await store.executions.listOutbox(outboxPerRead);
-      await Promise.all(page.map(cancelJob));
+      const page = await surely(() => store.executions.listOutbox(outboxPerRead));
+      await Promise.all(page.map((entry) => surely(() => cancelJob(entry))));
       if (page.length < outboxPerRead) return;
     }
   }

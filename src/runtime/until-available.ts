@@ -13,8 +13,8 @@ export interface Patience {
 const unavailableMilliseconds = 500;
 
 /**
- * Does `work` over and over until the store is there for it; only for what may be done again from its beginning. Rejects
- * with StoreUnavailable where nobody waits any more.
+ * Does `work` over and over until the store is there for it; only for what may be done again from its beginning. Once
+ * nobody waits any more it is not begun again, and rejects with StoreUnavailable.
  */
 export async function untilAvailable<Result>(
   work: () => Promise<Result>,
@@ -27,6 +27,7 @@ export async function untilAvailable<Result>(
       if (!(error instanceof StoreUnavailable) || isClosing()) throw error;
       if (isNews) onUnavailable(error);
       await new Promise<void>((resolve) => clock.schedule(clock.now() + unavailableMilliseconds, resolve));
+      if (isClosing()) throw error;
     }
   }
 }

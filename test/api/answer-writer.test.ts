@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAnswerWriter } from '../../src/api/answer-writer.ts';
 
+const open = { unreadMilliseconds: 1_000, isClosing: () => false };
+
 /** A server that answers with `reply`, and what a GET of a path of it comes to. */
 async function aServer(reply: (path: string, response: ServerResponse) => void) {
   const server = createServer(({ url = '' }, response) => reply(url, response));
@@ -22,7 +24,7 @@ async function aServer(reply: (path: string, response: ServerResponse) => void) 
 test('an answer that cannot be written ends its own connection and no other', async () => {
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void errors.push(line) });
-  const writer = createAnswerWriter({ unreadMilliseconds: 1_000, log });
+  const writer = createAnswerWriter({ ...open, log });
   const waiting: ServerResponse[] = [];
   const get = await aServer((path, response) => {
     waiting.push(response);
@@ -41,7 +43,7 @@ test('an answer that cannot be written ends its own connection and no other', as
 });
 
 test('an answer waits until what is under way in the event loop is done', async () => {
-  const writer = createAnswerWriter({ unreadMilliseconds: 1_000, log: pino({ level: 'silent' }) });
+  const writer = createAnswerWriter({ ...open, log: pino({ level: 'silent' }) });
   let wasSentAtOnce: boolean | undefined;
   const get = await aServer((path, response) => {
     writer.write(response, { status: 200, headers: {} }, path);
@@ -51,10 +53,24 @@ test('an answer waits until what is under way in the event loop is done', async 
   expect(wasSentAtOnce).toBe(false);
 });
 
+test('a server that begins to close before an answer is written ends the connection with it', async () => {
+  let isClosing = false;
+  const log = pino({ level: 'silent' });
+  const writer = createAnswerWriter({ ...open, isClosing: () => isClosing, log });
+  let written: ServerResponse | undefined;
+  const get = await aServer((path, response) => {
+    writer.write(response, { status: 200, headers: {} }, path);
+    isClosing = true;
+    written = response;
+  });
+  expect(await get('/last')).toEqual({ status: 200, body: '/last' });
+  expect(written?.getHeader('connection')).toBe('close');
+});
+
 test('a client that hung up before its answer was written does no harm', async () => {
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void errors.push(line) });
-  const writer = createAnswerWriter({ unreadMilliseconds: 1_000, log });
+  const writer = createAnswerWriter({ ...open, log });
   const get = await aServer((path, response) => {
     writer.write(response, { status: 200, headers: {} }, path);
     if (path === '/gone') response.destroy();

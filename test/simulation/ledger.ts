@@ -8,14 +8,11 @@ import { apply, createExecution } from '../../src/engine/apply.ts';
 import type { ExecutionEvent } from '../../src/engine/event.ts';
 import { decodeTurn } from '../../src/engine/event-log.ts';
 import {
-  type Activity,
   type Execution,
   findFrame,
   isTerminal,
-  isUnderWay,
   openTasks,
   type TaskActivity,
-  walkFrames,
 } from '../../src/engine/execution.ts';
 import { findMapRunPlan } from '../../src/engine/map-run-items.ts';
 import { factsOf } from '../../src/runtime/execution-facts.ts';
@@ -28,6 +25,7 @@ import { turnCell } from '../../src/store/sqlite/turn-request.ts';
 import { writeKind } from '../../src/store/sqlite/wire.ts';
 import type { ExecutionSummary } from '../../src/store/store.ts';
 import { aRevision } from '../runtime/a-runtime.ts';
+import { checkSummary, checkWaiting } from './ledger-checks.ts';
 import { differenceOf } from './same-execution.ts';
 import type { Machine } from './scenario.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
@@ -164,8 +162,8 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
       closeTasks(entry);
       entry.folds.push(entry.execution);
     }
-    checkSummary(entry);
-    checkWaiting(entry);
+    checkSummary(entry, findings);
+    checkWaiting(entry, findings);
   }
 
   /** Of an Express execution only the start and the end are written; one that has no end is run again. */
@@ -325,41 +323,6 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
     }
   }
 
-  function checkSummary({ summary, execution, folds, executionArn }: Entry): void {
-    const expected = {
-      executionArn: execution.facts.executionArn,
-      status: execution.status,
-      startedAt: execution.startedAt,
-      stoppedAt: execution.stoppedAt,
-      isTaskInFlight: isUnderWay(execution),
-      turnCount: folds.length - 1,
-      redriveCount: execution.redrives.length,
-      redrivenAt: execution.redrives.at(-1)?.at,
-    };
-    for (const [name, value] of Object.entries(expected)) {
-      const stored = summary[name as keyof typeof expected];
-      if (stored !== value)
-        report('the summary equals the log', `${name} of ${executionArn} is ${stored}, not ${value}`);
-    }
-  }
-
-  function checkWaiting({ execution, executionArn, summary }: Entry): void {
-    if (isTerminal(execution)) {
-      if (summary.wakeAt !== undefined)
-        report('a running execution waits for something', `${executionArn} has ended and is to wake`);
-      return;
-    }
-    if (summary.wakeAt === undefined)
-      report('a running execution waits for something', `${executionArn} is never to wake`);
-    if (execution.root.position.type === 'Ended')
-      report('a running execution waits for something', `${executionArn} has come to its end and runs`);
-    walkFrames(execution.root, ({ path, position }) => {
-      if (position.type !== 'InState' || isWaitingFor(position.activity)) return;
-      const where = `${position.stateName} (${path.join('.')}) of ${executionArn}`;
-      report('a running execution waits for something', `${where} waits for nothing`);
-    });
-  }
-
   return {
     follow,
     hearTurn({ before, after, summary }) {
@@ -387,13 +350,6 @@ export function createLedger({ disk, machines, findings, origins }: LedgerParts)
       return entries.values();
     },
   };
-}
-
-/** Whether something will end what the state waits for: time, the world, or states inside. */
-function isWaitingFor(activity: Activity | undefined): boolean {
-  if (activity?.type === 'Branches') return activity.frames.some(({ position }) => position.type !== 'Ended');
-  if (activity?.type === 'Iterations') return activity.live.length > 0;
-  return activity !== undefined;
 }
 
 const failures: ReadonlySet<ExecutionEvent['type']> = new Set([

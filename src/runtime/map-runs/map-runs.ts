@@ -22,7 +22,7 @@ import type { Executions } from '../executions.ts';
 import type { ExpressExecutions } from '../express.ts';
 import type { Caller, Identity } from '../identity/identity.ts';
 import type { Revisions } from '../revisions.ts';
-import type { Patience } from '../until-available.ts';
+import { type Patience, untilAvailable } from '../until-available.ts';
 import { countsJson, createCounts } from './child-counts.ts';
 import { type ChildrenParts, expressChildrenOf, standardChildren } from './children.ts';
 import { createExpressChildren } from './express-children.ts';
@@ -60,8 +60,6 @@ export interface MapRunsParts {
 }
 
 const mapRunsPerRead = 64;
-/** Until a Map Run that the store could not say anything of is looked at again. */
-const retryMilliseconds = 500;
 
 interface Entry {
   run: MapRunInProgress | undefined;
@@ -100,31 +98,35 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
 
   async function conduct(entry: Entry, mapRunArn: Arn, before: Promise<void> | undefined): Promise<void> {
     await before;
-    while (!closing) {
-      try {
-        const run = await open(mapRunArn);
-        if (run === undefined) return;
-        entry.run = run;
-        if (entry.changed !== undefined) run.change(entry.changed);
-        if (entry.isStopped) run.stop();
-        await run.conduct();
-        return;
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) {
-          log.error({ err: error, mapRunArn }, 'a Map Run was given up; a restart takes it up');
-          return;
-        }
-        log.warn({ err: error, mapRunArn }, 'the store is unavailable; keeping a Map Run');
-        await new Promise<void>((resolve) => clock.schedule(clock.now() + retryMilliseconds, resolve));
-      } finally {
-        if (entry.run !== undefined) opening.delete(entry.run);
-        entry.run = undefined;
-      }
+    if (closing) return;
+    const patience = patienceFor(mapRunArn);
+    try {
+      const run = await untilAvailable(() => open(mapRunArn, patience), patience);
+      if (run === undefined) return;
+      entry.run = run;
+      if (entry.changed !== undefined) run.change(entry.changed);
+      if (entry.isStopped) run.stop();
+      await run.conduct();
+    } catch (error) {
+      // The server closes; a restart takes it up.
+      if (error instanceof StoreUnavailable && closing) return;
+      log.error({ err: error, mapRunArn }, 'a Map Run was given up; a restart takes it up');
+    } finally {
+      if (entry.run !== undefined) opening.delete(entry.run);
+      entry.run = undefined;
     }
   }
 
+  function patienceFor(mapRunArn: Arn): Patience {
+    return {
+      clock,
+      isClosing,
+      onUnavailable: (err) => log.warn({ err, mapRunArn }, 'the store is unavailable; keeping a Map Run'),
+    };
+  }
+
   /** Undefined where there is nothing left to do. */
-  async function open(mapRunArn: Arn): Promise<MapRunInProgress | undefined> {
+  async function open(mapRunArn: Arn, patience: Patience): Promise<MapRunInProgress | undefined> {
     const mapRun = await store.mapRuns.find(mapRunArn);
     if (mapRun === undefined || !mapRun.isOpen) return undefined;
     const parentKey = { shard: mapRun.shard, id: mapRun.executionId };
@@ -135,11 +137,6 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
     const revision = await parts.revisions.get(mapRun.stateMachineArn, parent.summary.revisionName);
     const isStandard = revision.body.type === 'STANDARD';
     const { facts, traceHeader } = execution;
-    const patience: Patience = {
-      clock,
-      isClosing,
-      onUnavailable: (err) => log.warn({ err, mapRunArn }, 'the store is unavailable; keeping a Map Run'),
-    };
     const patient = patientStore(store, patience);
     const services = createMapRunServices({ ...parts, store: patient, patience, surroundings }, mapRun, {
       facts,
