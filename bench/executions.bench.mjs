@@ -8,8 +8,10 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { order, orderStates } from './server/order-states.mjs';
 import { cpuRemark, cpuTime } from './server/proc.mjs';
+import { findInOutput, startProcess } from './server/processes.mjs';
 import { printProfile, profileOptions } from './server/profile.mjs';
 import { commitAgain, commitAsEvents, logEnd } from './server/raw-sqlite.mjs';
 import { health, repeat } from './server/repeat.mjs';
@@ -33,6 +35,8 @@ const steadySeconds = isQuick ? 2 : 10;
 const eventGroups = [64, 256];
 /** Transactions of one turn each that tell what the disk needs for one. */
 const singleCommits = 500;
+
+const committingServer = fileURLToPath(new URL('server/committing-server.mjs', import.meta.url));
 
 const fiveStates = {
   StartAt: 'Price',
@@ -85,11 +89,13 @@ async function measure({ connections, count }, isMain) {
   const raw = commitAgain({ from: directory, to: aFolder(), groupSize, since });
   if (raw.turns !== count) throw new Error(`${raw.turns} turns were committed for ${count} executions`);
   const asEvents = isMain ? await commitEvents(since) : [];
+  const least = isMain ? await measureLeast(connections, count) : undefined;
   const cpu = cpuRemark(cpuBefore, cpuAfter, count);
   return {
     rate: count / seconds,
     raw: raw.turns / raw.seconds,
     asEvents,
+    least,
     p50,
     p99,
     cpu,
@@ -116,6 +122,18 @@ async function commitEvents(since) {
   });
 }
 
+/** Requests a second to a server that commits the same rows and does nothing else, over as many connections. */
+async function measureLeast(connections, count) {
+  const words = [committingServer, directory, String(warmUpCount + count), aFolder()];
+  const running = startProcess(process.execPath, words);
+  const endpoint = new URL(await findInOutput(running, /listens on (\S+)/));
+  const load = { endpoint, stateMachineArn, connections, input: order };
+  await startExecutions({ ...load, count: warmUpCount });
+  const { seconds } = await startExecutions({ ...load, count });
+  await running.stop();
+  return count / seconds;
+}
+
 function reportRate({ connections }, runs, isMain) {
   const { p50, p99, cpu, groupSize, bytes } = runs.at(-1);
   const ratios = runs.map(({ rate, raw }) => rate / raw);
@@ -132,6 +150,7 @@ function reportRate({ connections }, runs, isMain) {
         name: `the same, a row for each event, ${groupSize} to a transaction`,
         runs: runs.map(({ asEvents }) => asEvents[index]),
       })),
+      ...(isMain ? [{ name: 'a server that only commits them', runs: runs.map(({ least }) => least) }] : []),
     ],
     remark: `${Math.round(bytes)} B and p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms each, ${groupSize} to a transaction; ${cpu}`,
   });
