@@ -3,6 +3,7 @@ import * as zlib from 'node:zlib';
 import { Failure } from '../../base/failure.ts';
 import { itemReaderFailed } from './item-failure.ts';
 import { fileBytesMax, type StoredObject } from './stored-object.ts';
+import { cutOff, piecesOfFrames, ZstdFrames } from './zstd-frames.ts';
 
 /**
  * The bytes of `object`, without the compression that its name tells: `.gz`, `.gzip`, `.zst` or `.zstd`.
@@ -14,10 +15,12 @@ export function decompressed(object: StoredObject): AsyncIterable<Uint8Array> {
   switch (extension?.toLowerCase()) {
     case 'gz':
     case 'gzip':
-      return through(object, zlib.createGunzip({ chunkSize }));
+      return through(object, object.chunks(), zlib.createGunzip({ chunkSize }));
     case 'zst':
     case 'zstd':
-      return createZstd === undefined ? wholeZstd(object) : through(object, createZstd({ chunkSize }));
+      return createZstd === undefined
+        ? wholeZstd(object)
+        : through(object, piecesOfFrames(object.chunks()), createZstd({ chunkSize }));
     default:
       return object.chunks();
   }
@@ -31,9 +34,10 @@ const createZstd = (zlib as { createZstdDecompress?: (options: { readonly chunkS
 
 async function* through(
   object: StoredObject,
+  chunks: AsyncIterable<Uint8Array>,
   decompress: Transform,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const compressed = Readable.from(object.chunks());
+  const compressed = Readable.from(chunks);
   compressed.on('error', (error) => decompress.destroy(error));
   compressed.pipe(decompress);
   let bytes = 0;
@@ -59,45 +63,20 @@ async function* wholeZstd(object: StoredObject): AsyncGenerator<Uint8Array, void
   const needed = 'this version of Node.js has no streaming zstd (22.15 has), and the file';
   if (object.size > zstdBytesMax) throw undecompressed(object, `${needed} has ${object.size} bytes`);
   const compressed = await object.slice(0, object.size);
-  const size = zstdContentSize(compressed);
-  if (size === undefined || size > zstdBytesMax)
-    throw undecompressed(object, `${needed} decompresses to ${size ?? 'an unknown number of'} bytes`);
   let whole: Uint8Array;
   try {
+    const frames = new ZstdFrames();
+    frames.take(compressed);
+    if (!frames.isBetween) throw new Error(cutOff);
+    const { contentSize } = frames;
+    if (contentSize === undefined || contentSize > zstdBytesMax)
+      throw new Error(`${needed} decompresses to ${contentSize ?? 'an unknown number of'} bytes`);
     const { decompressZstd } = await import('hyparquet-compressors');
     whole = decompressZstd(compressed);
   } catch (thrown) {
     throw undecompressed(object, String(Object(thrown).message));
   }
   yield whole;
-}
-
-/**
- * What a zstd file's frames decompress to; undefined where the first does not say.
- *
- * Source: RFC 8878, section 3.1.1.1.
- */
-function zstdContentSize(compressed: Uint8Array): number | undefined {
-  const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.byteLength);
-  if (compressed.length < 5 || view.getUint32(0, true) !== 0xfd2fb528) return undefined;
-  const descriptor = view.getUint8(4);
-  const isSingleSegment = (descriptor & 0x20) !== 0;
-  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  const at = 5 + (isSingleSegment ? 0 : 1) + dictionaryBytes;
-  const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
-  if (at + sizeBytes > compressed.length) return undefined;
-  switch (sizeBytes) {
-    case 1:
-      return view.getUint8(at);
-    case 2:
-      return view.getUint16(at, true) + 256;
-    case 4:
-      return view.getUint32(at, true);
-    case 8:
-      return Number(view.getBigUint64(at, true));
-    default:
-      return undefined;
-  }
 }
 
 function undecompressed({ url }: StoredObject, reason: string): Failure {
