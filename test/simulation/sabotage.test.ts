@@ -8,7 +8,7 @@ import { type FaultRates, noFaults } from './faults.ts';
 import { runSeed } from './run-seed.ts';
 import type { Sabotage } from './sabotage.ts';
 import type { Scenario } from './scenario.ts';
-import { distributedMap, lostActivity } from './seeds.ts';
+import { distributedMap, lostActivity, stoppedMap } from './seeds.ts';
 import type { Invariant } from './violation.ts';
 
 /** A promise that is broken on purpose, and the invariant that must miss it. */
@@ -149,6 +149,22 @@ test.skipIf(isReplay).each<BrokenPromise>([
       }),
     },
     scenario: distributedMap,
+  },
+  {
+    promise: 'a Map Run that was stopped is taken up again after a crash',
+    missing: 'children end with their Map Run',
+    sabotage: {
+      store: (store) => ({
+        ...store,
+        mapRuns: {
+          ...store.mapRuns,
+          listOpen: async (after, limit) =>
+            (await store.mapRuns.listOpen(after, limit)).filter(({ status }) => status === 'RUNNING'),
+        },
+      }),
+    },
+    faults: { crashAfterCommit: 2 },
+    scenario: stoppedMap,
   },
   {
     promise: 'a task that ended waits for no worker',

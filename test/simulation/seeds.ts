@@ -20,6 +20,9 @@ export const lostActivity = runningOnce({
 /** Items that each have an execution of their own. */
 export const distributedMap = mapOf('STANDARD', { Type: 'Pass', End: true });
 
+/** Items whose executions would go on long after the one they belong to is stopped. */
+export const stoppedMap = mapOf('STANDARD', { Type: 'Wait', Seconds: 600, End: true }, 2_000);
+
 export const foundSeeds: readonly FoundSeed[] = [
   {
     found:
@@ -40,22 +43,32 @@ export const foundSeeds: readonly FoundSeed[] = [
     scenario: mapOf('EXPRESS', { Type: 'Wait', Seconds: 20, End: true }),
     faults: { ...noFaults, crash: 8, readFails: 4 },
   },
+  {
+    found: 'a Map Run that began while the server started was not stopped with its execution',
+    seed: 55,
+    scenario: stoppedMap,
+    faults: noFaults,
+  },
+  {
+    found: 'a server never finished closing because of a Map Run that began while it started',
+    seed: 142,
+    scenario: mapOf('STANDARD', { Type: 'Wait', Seconds: 600, End: true }),
+    faults: { ...noFaults, shutdown: 5 },
+  },
 ];
 
-function mapOf(ExecutionType: string, state: JsonObject): Scenario {
+function mapOf(ExecutionType: string, state: JsonObject, stopAfterMilliseconds?: number): Scenario {
   const ItemProcessor = {
     ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType },
     StartAt: 'Only',
     States: { Only: state },
   };
-  return runningOnce({
-    StartAt: 'Each',
-    States: { Each: { Type: 'Map', ItemsPath: '$.items', ItemProcessor, End: true } },
-  });
+  const each = { Type: 'Map', ItemsPath: '$.items', ItemProcessor, End: true };
+  return runningOnce({ StartAt: 'Each', States: { Each: each } }, stopAfterMilliseconds);
 }
 
 /** One execution of a machine with this definition. */
-function runningOnce(definition: JsonObject): Scenario {
+function runningOnce(definition: JsonObject, stopAfterMilliseconds?: number): Scenario {
   const machine = machineOf('machine-0', definition);
   const execution = {
     name: 'run-0',
@@ -63,7 +76,7 @@ function runningOnce(definition: JsonObject): Scenario {
     input: { items: [1, 2, 3] },
     startAfterMilliseconds: 0,
     startCount: 1,
-    stopAfterMilliseconds: undefined,
+    stopAfterMilliseconds,
     isRedriven: false,
   };
   return { machines: [machine], executions: [execution], isPlain: true };

@@ -37,6 +37,8 @@ export interface Server {
   crash(why: string): void;
   /** Closes in good order and starts again. */
   restart(): void;
+  /** What the machine's clock says. */
+  readonly clockNow: number;
   /** What happens to the machine's clock in a second. */
   disturbClock(): void;
 }
@@ -178,6 +180,9 @@ export function createServer(parts: ServerParts): Server {
     },
     boot,
     crash: (why) => current?.crash(why),
+    get clockNow() {
+      return timeline.now + clockOffset;
+    },
     disturbClock() {
       if (faults.happens('clockStepsBack')) clockOffset -= chance.below(clockStepMillisecondsMax);
       if (faults.happens('clockJumps')) clockOffset += chance.below(clockJumpMillisecondsMax);

@@ -145,6 +145,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     faults.heal();
     disk.makeSpace();
     timeline.note('all is healed');
+    const healedAt = server.clockNow;
     holders.heal();
     workers.recoverGiven(server.lifeNumber + 1);
     const endsBy = timeline.now + healedMillisecondsMax;
@@ -156,7 +157,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     server.crash('for the last time');
     const recoveredAt = timeline.now + settlingMilliseconds;
     await runUntil(() => timeline.now >= recoveredAt);
-    if (findings.found === undefined) checkEnd({ disk, ledger, services, findings, starters });
+    if (findings.found === undefined) checkEnd({ disk, ledger, services, findings, starters, healedAt });
     return {
       seed,
       violation: findings.found,

@@ -12,6 +12,7 @@ export type Invariant =
   | 'given to one worker'
   | 'cancelled when given up'
   | 'every item has one child'
+  | 'children end with their Map Run'
   | 'nothing is left behind'
   | 'the same history without faults'
   | 'no error of our own';

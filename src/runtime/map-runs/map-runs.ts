@@ -61,11 +61,15 @@ export interface MapRunsParts {
 
 const mapRunsPerRead = 64;
 
+/** A Map Run that this process sees to. */
 interface Entry {
+  /** Undefined while it is opened. */
   run: MapRunInProgress | undefined;
+  /** What came while it was opened. */
   isStopped: boolean;
-  /** Settings that came while it was opened. */
   changed: MapRunSettings | undefined;
+  /** It is to be run although it is under way: it was redriven before its end was stored, or recovery found it first. */
+  isAskedAgain: boolean;
   done: Promise<void>;
 }
 
@@ -86,19 +90,35 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
     newId: parts.newId,
   });
 
-  /** Has the Map Run conducted until nothing is left to do for it, behind whatever is still done for it. */
+  /** Has the Map Run conducted until nothing is left to do for it. */
   function keep(mapRunArn: Arn): void {
-    const before = entries.get(mapRunArn)?.done;
-    const entry: Entry = { run: undefined, isStopped: false, changed: undefined, done: Promise.resolve() };
+    const known = entries.get(mapRunArn);
+    if (known !== undefined) {
+      known.isAskedAgain = true;
+      return;
+    }
+    const entry: Entry = {
+      run: undefined,
+      isStopped: false,
+      changed: undefined,
+      isAskedAgain: true,
+      done: Promise.resolve(),
+    };
     entries.set(mapRunArn, entry);
-    entry.done = conduct(entry, mapRunArn, before).finally(() => {
-      if (entries.get(mapRunArn) === entry) entries.delete(mapRunArn);
-    });
+    entry.done = conductAsAsked(entry, mapRunArn);
   }
 
-  async function conduct(entry: Entry, mapRunArn: Arn, before: Promise<void> | undefined): Promise<void> {
-    await before;
-    if (closing) return;
+  async function conductAsAsked(entry: Entry, mapRunArn: Arn): Promise<void> {
+    while (entry.isAskedAgain && !closing) {
+      entry.isAskedAgain = false;
+      entry.isStopped = false;
+      entry.changed = undefined;
+      await conduct(entry, mapRunArn);
+    }
+    entries.delete(mapRunArn);
+  }
+
+  async function conduct(entry: Entry, mapRunArn: Arn): Promise<void> {
     const patience = patienceFor(mapRunArn);
     try {
       const run = await untilAvailable(() => open(mapRunArn, patience), patience);

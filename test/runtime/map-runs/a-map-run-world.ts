@@ -48,12 +48,14 @@ export interface MapRunWorldOptions {
   /** What S3 answers. */
   readonly s3?: (action: string, input: JsonObject) => ServiceAnswer;
   readonly isAllowed?: boolean;
+  /** Awaited when a Map Run's start is on the disk and nobody has heard of it yet. */
+  readonly onStarted?: () => Promise<void>;
 }
 
 /** A runtime over a real store, with one state machine whose only state is a Map in Distributed mode. */
 export async function aMapRunWorld(options: MapRunWorldOptions = {}): Promise<MapRunWorld> {
   const { type = 'STANDARD', states = { Work: aTask() }, map = {}, work = (item) => item } = options;
-  const store = await openSqliteStore({ directory: options.directory });
+  const store = lettingStart(await openSqliteStore({ directory: options.directory }), options);
   const processor = { ...someStates(states), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: type } };
   const definition = aDefinition({
     Each: { Type: 'Map', Label: 'each', ItemProcessor: processor, End: true, ...map },
@@ -113,6 +115,20 @@ export async function aMapRunWorld(options: MapRunWorldOptions = {}): Promise<Ma
     async close() {
       await runtime.close();
       await store.close();
+    },
+  };
+}
+
+function lettingStart(store: Store, { onStarted = async () => {} }: MapRunWorldOptions): Store {
+  return {
+    ...store,
+    executions: {
+      ...store.executions,
+      async commit(turn) {
+        const outcome = await store.executions.commit(turn);
+        if (turn.mapRuns?.some(({ type }) => type === 'started') === true) await onStarted();
+        return outcome;
+      },
     },
   };
 }

@@ -133,6 +133,29 @@ describe.for(types)('%s children', (type) => {
     });
   });
 
+  test('are stopped with their execution, and let a server close, that took them up as it started', async () => {
+    let hear = () => {};
+    const heard = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
+    const { start, endOf, mapRunOf, countsOf, runtime, store } = await open({
+      type,
+      states: { Wait: aWait(200) },
+      onStarted: () => heard,
+    });
+    const starting = [start(upTo(9)), start(upTo(9))] as const;
+    await eventually(async () => (await store.mapRuns.listOpen(undefined, 2))[1]);
+    await runtime.start();
+    hear();
+    const [stopped, left] = await Promise.all(starting);
+    await runtime.stopExecution(stopped, new Failure('Enough'));
+    expect((await endOf(stopped)).status).toBe('ABORTED');
+    await eventually(async () => ((await mapRunOf(stopped)).isOpen ? undefined : true));
+    expect(await countsOf(stopped)).toMatchObject({ executionCounts: { succeeded: 0, running: 0 } });
+    expect(await mapRunOf(left)).toMatchObject({ isOpen: true, status: 'RUNNING' });
+    await runtime.close();
+  });
+
   test('that failed go on when their execution is redriven, and the others keep their results', async () => {
     const done: number[] = [];
     let isMended = false;
