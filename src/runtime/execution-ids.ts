@@ -18,9 +18,12 @@ export function createExecutionIds(clock: Clock, lastId = 0): () => number {
   };
 }
 
-/** The last id, of an execution or of a place in a queue, that is stored. */
-export async function findLastId({ executions }: Pick<Store, 'executions'>): Promise<number> {
-  let lastId = (await executions.findLastId()) ?? 0;
+/** The last id, of an execution, a Map Run or a place in a queue, that is stored. */
+export async function findLastId({
+  executions,
+  mapRuns,
+}: Pick<Store, 'executions' | 'mapRuns'>): Promise<number> {
+  let lastId = Math.max((await executions.findLastId()) ?? 0, (await mapRuns.findLastId()) ?? 0);
   let activityArn = await executions.findNextQueued(undefined);
   while (activityArn !== undefined) {
     lastId = Math.max(lastId, (await executions.findLastPosition(activityArn)) ?? 0);

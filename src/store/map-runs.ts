@@ -109,6 +109,8 @@ export interface MapRunStore {
   ): Promise<readonly StoredMapRun[]>;
   /** Those that are open, after `after`. */
   listOpen(after: MapRunKey | undefined, limit: number): Promise<readonly StoredMapRun[]>;
+  /** The highest id of all Map Runs. */
+  findLastId(): Promise<number | undefined>;
   /** Appends first turns of children and how far the Map Run has come with them: all or nothing. */
   startChildren(key: MapRunKey, progress: MapRunProgress, turns: readonly TurnCommit[]): Promise<void>;
   listChildren(query: ChildQuery): Promise<readonly ChildSummary[]>;

@@ -56,6 +56,7 @@ export const reads = {
   outbox: `SELECT shard, execution_id, event_id, body FROM outbox
     WHERE shard = ? ORDER BY execution_id, event_id LIMIT ?`,
   mapRunByArn: `SELECT ${mapRunColumns} FROM map_runs WHERE shard = ? AND arn_key = ? AND map_run_arn = ?`,
+  lastMapRunId: `SELECT id FROM map_runs WHERE shard = ? ORDER BY id DESC LIMIT 1`,
   mapRunByKey: `SELECT ${mapRunColumns} FROM map_runs WHERE shard = ? AND id = ?`,
   mapRunsOfExecution: `SELECT ${mapRunColumns} FROM map_runs
     WHERE shard = ? AND execution_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,

@@ -85,6 +85,13 @@ export function mapRunsContract(open: () => Store): void {
     expect(await store.mapRuns.listOf(aSummary(2), undefined, 10)).toEqual([]);
   });
 
+  test('the last id is the highest, whatever became of the Map Run', async () => {
+    await commit(2, { ...started, id: 51, eventId: 8, mapRunArn: `${mapRunArn}b` });
+    await commit(3, { type: 'ended', eventId: 8, at: 2_000, status: 'SUCCEEDED' });
+    await store.mapRuns.close({ shard: 0, id: 51 }, {});
+    expect(await store.mapRuns.findLastId()).toBe(51);
+  });
+
   test('its end is written with a turn, and it stays open until it is closed', async () => {
     await commit(2, { type: 'ended', eventId: 4, at: 5_000, status: 'FAILED' });
     // The first end counts.

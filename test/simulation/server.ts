@@ -3,6 +3,7 @@ import { AwsError } from '../../src/base/aws-error.ts';
 import type { CancelScheduled, Clock } from '../../src/base/clock.ts';
 import { endDetailOf } from '../../src/eventbridge/status-changes.ts';
 import { accountRoot } from '../../src/iam/principal.ts';
+import { findLastId } from '../../src/runtime/execution-ids.ts';
 import type { Identity, RoleSession } from '../../src/runtime/identity/identity.ts';
 import { createRuntime, type Runtime } from '../../src/runtime/runtime.ts';
 import { type Store, StoreUnavailable } from '../../src/store/store.ts';
@@ -122,14 +123,26 @@ export function createServer(parts: ServerParts): Server {
       pause: (milliseconds: number, label: string) =>
         new Promise<void>((resolve) => void after(milliseconds, label, resolve)),
     }) as Life;
+    current = life;
+    start(life, random).catch((error: unknown) => {
+      if (!(error instanceof StoreUnavailable)) findings.report('no error of our own', `start: ${error}`);
+      die('could not start');
+    });
+  }
+
+  /** As the server does: requests are served while what was under way is taken up. */
+  async function start(life: Life, random: () => number): Promise<void> {
+    const lastId = await findLastId(life.store);
+    if (!life.isAlive) return;
     const runtime = createRuntime({
-      store,
-      clock,
+      store: life.store,
+      clock: life.clock,
       log,
       secret,
       identity: simulatedIdentity(() => life.pause(chance.below(4), 'a role is assumed')),
       random,
       newId: scenario.isPlain ? nextPlainId : () => idOf(random),
+      lastId,
       findConnector: (resource) => {
         const connector = services.connectorOf(life, resource);
         return sabotage.connector?.(connector) ?? connector;
@@ -144,12 +157,8 @@ export function createServer(parts: ServerParts): Server {
       },
     });
     Object.assign(life, { runtime: (sabotage.runtime ?? same)(runtime) });
-    current = life;
     isOpen = true;
-    runtime.start().catch((error: unknown) => {
-      if (!(error instanceof StoreUnavailable)) findings.report('no error of our own', `start: ${error}`);
-      die('could not start');
-    });
+    await runtime.start();
   }
 
   function processClock(after: Life['after']): Clock {

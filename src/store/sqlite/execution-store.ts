@@ -77,7 +77,7 @@ const outbox = readRequest('outbox', parseOutbox);
 const ages = readRequest('executionAges', parseAges);
 const openCount = readRequest('openCount', ([count]) => parseInteger(count));
 
-function parseFirstInteger([cell]: readonly Cell[]): number | undefined {
+export function parseFirstInteger([cell]: readonly Cell[]): number | undefined {
   return cell === undefined ? undefined : parseInteger(cell);
 }
 

@@ -4,7 +4,7 @@ import type { ChildQuery, MapRunStore, StoredMapRun } from '../map-runs.ts';
 import { executionStatuses } from '../statements.ts';
 import { textKey } from '../text-key.ts';
 import { childrenRequest } from './children-request.ts';
-import { onlyShard } from './execution-store.ts';
+import { onlyShard, parseFirstInteger } from './execution-store.ts';
 import type { Lane, RequestType } from './lane.ts';
 import { closeRequest, settingsRequest } from './map-run-request.ts';
 import { readRequest } from './read-request.ts';
@@ -19,6 +19,7 @@ export function mapRunStore(writes: Lane, reads: Lane): MapRunStore {
     listOf: ({ shard, id }, before = Number.MAX_SAFE_INTEGER, limit) =>
       read(ofExecution, shard, id, before, limit),
     listOpen: (after, limit) => read(open, onlyShard, after?.id ?? -1, limit),
+    findLastId: () => read(lastMapRunId, onlyShard),
     startChildren: (key, progress, turns) => writes.request(childrenRequest, { key, progress, turns }),
     listChildren: (query) => read(childrenFor(query), ...childParameters(query)),
     findChild: ({ shard, id }) => read(child, shard, id),
@@ -32,6 +33,7 @@ const byArn = readRequest('mapRunByArn', parseFirst);
 const byKey = readRequest('mapRunByKey', parseFirst);
 const ofExecution = readRequest('mapRunsOfExecution', parseMapRuns);
 const open = readRequest('openMapRuns', parseMapRuns);
+const lastMapRunId = readRequest('lastMapRunId', parseFirstInteger);
 const child = readRequest('child', parseChild);
 const childCounts = readRequest('childCounts', parseChildCounts);
 const children = {
