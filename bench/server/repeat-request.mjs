@@ -5,6 +5,7 @@
 //
 // Standard input: JSON of `endpoint`, `method`, `path`, `headers`, `body`, `connections`, `count` and perhaps `rate` (a
 // second). `<index>` in `body` stands for the request's number. Prints one line of JSON.
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { percentile } from '../table/statistics.mjs';
@@ -21,10 +22,12 @@ let next = 0;
 let failures = 0;
 let firstFailure;
 
+const sockets = await Promise.all(Array.from({ length: connections }, open));
+// What is due now waits for no connection to be opened.
 const start = performance.now();
 const dueAt = rate === undefined ? () => performance.now() : (index) => start + (index * 1_000) / rate;
 const pacer = rate === undefined ? undefined : setInterval(sendDue, 1);
-await Promise.all(Array.from({ length: connections }, run));
+await Promise.all(sockets.map(run));
 clearInterval(pacer);
 const seconds = (performance.now() - start) / 1_000;
 const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
@@ -39,9 +42,14 @@ function requestWith(text) {
   return `${head}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
 
-function run() {
+async function open() {
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  await once(socket, 'connect');
+  return socket;
+}
+
+function run(socket) {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
     let received = '';
     let index = 0;
     let countsFrom = 0;
@@ -61,7 +69,6 @@ function run() {
       sendDue();
     };
     socket.setEncoding('latin1');
-    socket.on('connect', sendNext);
     socket.on('error', reject);
     socket.on('data', (chunk) => {
       received += chunk;
@@ -77,5 +84,6 @@ function run() {
       received = '';
       sendNext();
     });
+    sendNext();
   });
 }
