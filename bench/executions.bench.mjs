@@ -1,7 +1,7 @@
 /**
  * Standard executions of five states over HTTP, from StartExecution to their end: how many a second, beside a plain loop
- * that commits the same rows to SQLite (synchronous=FULL) in groups of the same size, and loops that commit a row for each
- * event; and how long StartExecution takes at half that load.
+ * that commits the same rows to SQLite (synchronous=FULL) in groups of the same size, loops that commit a row for each
+ * event, and a server that only commits these rows; and how long StartExecution takes at half that load.
  *
  * `npm run bench -- executions [--quick] [--profile]`. `--profile` tells the functions the server's main thread spends
  * its time in.
@@ -89,13 +89,13 @@ async function measure({ connections, count }, isMain) {
   const raw = commitAgain({ from: directory, to: aFolder(), groupSize, since });
   if (raw.turns !== count) throw new Error(`${raw.turns} turns were committed for ${count} executions`);
   const asEvents = isMain ? await commitEvents(since) : [];
-  const least = isMain ? await measureLeast(connections, count) : undefined;
+  const onlyCommitting = isMain ? await measureOnlyCommitting(connections, count) : undefined;
   const cpu = cpuRemark(cpuBefore, cpuAfter, count);
   return {
     rate: count / seconds,
     raw: raw.turns / raw.seconds,
     asEvents,
-    least,
+    onlyCommitting,
     p50,
     p99,
     cpu,
@@ -123,7 +123,7 @@ async function commitEvents(since) {
 }
 
 /** Requests a second to a server that commits the same rows and does nothing else, over as many connections. */
-async function measureLeast(connections, count) {
+async function measureOnlyCommitting(connections, count) {
   const words = [committingServer, directory, String(warmUpCount + count), aFolder()];
   const running = startProcess(process.execPath, words);
   const endpoint = new URL(await findInOutput(running, /listens on (\S+)/));
@@ -150,7 +150,9 @@ function reportRate({ connections }, runs, isMain) {
         name: `the same, a row for each event, ${groupSize} to a transaction`,
         runs: runs.map(({ asEvents }) => asEvents[index]),
       })),
-      ...(isMain ? [{ name: 'a server that only commits them', runs: runs.map(({ least }) => least) }] : []),
+      ...(isMain
+        ? [{ name: 'a server that only commits them', runs: runs.map((run) => run.onlyCommitting) }]
+        : []),
     ],
     remark: `${Math.round(bytes)} B and p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms each, ${groupSize} to a transaction; ${cpu}`,
   });
