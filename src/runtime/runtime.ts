@@ -122,6 +122,8 @@ export interface RuntimeParts extends Omit<TaskRunnerParts, 'deliver' | 'finishO
   readonly newId: () => string;
   /** The last id that an earlier process has given; none by default. */
   readonly lastId?: number;
+  /** Map Runs of an account and region that are open at once; AWS's quota by default. */
+  readonly openMapRunsMax?: number;
   /** Undefined: no event tells that a job has ended, and polling alone finds it. */
   readonly jobEventSources?: JobEventSources;
   readonly onTurn?: TurnObserver | undefined;

@@ -39,6 +39,8 @@ export interface Scenario {
   readonly executions: readonly PlannedExecution[];
   /** Random numbers are always the same, and no definition makes an id, so that two runs may be compared. */
   readonly isPlain: boolean;
+  /** AWS's quota by default, which nothing that is simulated comes to. */
+  readonly openMapRunsMax?: number;
 }
 
 const childNames = ['child-0', 'child-1'];

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/base/json.ts';
 import { type FaultRates, noFaults } from './faults.ts';
-import { machineOf, missingActivityArn, type Scenario } from './scenario.ts';
+import { type Machine, machineOf, missingActivityArn, type Scenario } from './scenario.ts';
 
 /** What a simulation once found. It is simulated every time, as small as it can be shown. */
 export interface FoundSeed {
@@ -20,6 +20,12 @@ export const lostActivity = runningOnce({
 
 /** Items that each have an execution of their own. */
 export const distributedMap = mapOf('STANDARD', { Type: 'Pass', End: true });
+
+/** Executions that have a Map Run each, of which but two are open at once. */
+export const crowdedMaps: Scenario = crowdOf(8, [
+  mapOf('STANDARD', { Type: 'Wait', Seconds: 5, End: true }),
+  mapOf('EXPRESS', { Type: 'Wait', Seconds: 5, End: true }),
+]);
 
 /** Items whose executions would go on long after the one they belong to is stopped. */
 export const stoppedMap = mapOf('STANDARD', { Type: 'Wait', Seconds: 600, End: true }, 2_000);
@@ -66,6 +72,23 @@ function mapOf(ExecutionType: string, state: JsonObject, stopAfterMilliseconds?:
   };
   const each = { Type: 'Map', ItemsPath: '$.items', ItemProcessor, End: true };
   return runningOnce({ StartAt: 'Each', States: { Each: each } }, stopAfterMilliseconds);
+}
+
+/** So many executions of the scenarios' machines in turn, some of which are stopped or redriven. */
+function crowdOf(count: number, scenarios: readonly Scenario[]): Scenario {
+  const machines = scenarios.flatMap((scenario, index) =>
+    scenario.machines.map(({ definition }) => machineOf(`machine-${index}`, definition)),
+  );
+  const executions = Array.from({ length: count }, (_, index) => ({
+    name: `run-${index}`,
+    machine: machines[index % machines.length] as Machine,
+    input: { items: [1, 2, 3] },
+    startAfterMilliseconds: 100 * index,
+    startCount: 1,
+    stopAfterMilliseconds: index % 3 === 2 ? 2_000 * index : undefined,
+    isRedriven: index % 3 === 2,
+  }));
+  return { machines, executions, isPlain: true, openMapRunsMax: 2 };
 }
 
 /** One execution of a machine with this definition. */

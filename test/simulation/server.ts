@@ -143,6 +143,7 @@ export function createServer(parts: ServerParts): Server {
       random,
       newId: scenario.isPlain ? nextPlainId : () => idOf(random),
       lastId,
+      ...(scenario.openMapRunsMax !== undefined && { openMapRunsMax: scenario.openMapRunsMax }),
       findConnector: (resource) => {
         const connector = services.connectorOf(life, resource);
         return sabotage.connector?.(connector) ?? connector;

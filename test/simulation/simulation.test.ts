@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FaultRates, noFaults } from './faults.ts';
 import { failureReport, runSeed, type SeedRun } from './run-seed.ts';
-import { foundSeeds } from './seeds.ts';
+import { crowdedMaps, foundSeeds } from './seeds.ts';
 import { simulate } from './simulate.ts';
 
 const replayed = process.env.STEPWELL_SIMULATION_SEED;
@@ -16,6 +16,8 @@ const failuresMax = 5;
 const seedsPerNews = 500;
 /** Simulated of what was found once. */
 const seedsForFound = 20;
+/** Beside those whose scenarios are drawn. */
+const crowdedSeeds = Math.ceil(count / 10);
 /** Of so many, whichever they are, some come across everything. */
 const seedsForBreadth = 2_000;
 
@@ -35,6 +37,13 @@ describe.skipIf(replayed !== undefined)('whatever goes wrong', () => {
     }
     expect(failures.join('\n\n')).toBe('');
     if (asked === undefined || count >= seedsForBreadth) tally.expectBreadth();
+  });
+
+  test('every invariant holds where Map Runs wait for others to end', {
+    timeout: 60_000 + count * 200,
+  }, async () => {
+    for (let seed = first; seed < first + crowdedSeeds; seed += 1)
+      expect(failureReport(await runSeed(seed, { scenario: crowdedMaps }))).toBeUndefined();
   });
 
   test.each(foundSeeds)('as when $found', async ({ seed, found: _found, ...options }) => {

@@ -72,6 +72,16 @@ export interface MapRunInProgress {
   wake(): void;
 }
 
+/** Items that were not handed to children yet, where they need not be read to be counted. */
+export function pendingOf(
+  plan: MapRunPlan | undefined,
+  { itemCount }: MapRunProgress,
+): Pick<MapRunTotals, 'pendingItems' | 'pendingExecutions'> {
+  const pendingItems = plan?.items === undefined ? 0 : plan.items.length - itemCount;
+  const isBatched = plan?.request.itemBatcher !== undefined;
+  return { pendingItems, pendingExecutions: isBatched ? 0 : pendingItems };
+}
+
 const thresholdExceeded = new Failure(
   'States.ExceedToleratedFailureThreshold',
   'The specified tolerated failure threshold was exceeded',
@@ -282,18 +292,14 @@ export function createMapRun(
   }
 
   function countsNow(): JsonObject {
-    const pendingItems = plan?.items === undefined ? 0 : plan.items.length - progress.itemCount;
-    const isBatched = plan?.request.itemBatcher !== undefined;
     const isWhole = resultCount === sumOf(counts.executions) || mapRun.status === 'SUCCEEDED';
-    const totals: MapRunTotals = {
-      pendingItems,
-      pendingExecutions: isBatched ? 0 : pendingItems,
+    return countsJson(counts, {
+      ...pendingOf(plan, progress),
       resultsWritten: isWhole
         ? { items: sumOf(counts.items), executions: sumOf(counts.executions) }
         : { items: resultCount, executions: resultCount },
       failuresNotRedrivable: notRedrivable,
-    };
-    return countsJson(counts, totals);
+    });
   }
 
   return {

@@ -4,6 +4,7 @@
  * - A Map Run's row is written with the turn that starts it, and with each group of children that it starts: after a crash it
  *   goes on behind the last of them, no child is started twice and no item is lost.
  * - Items are read as there is room for children; neither all of them nor all results are ever in memory.
+ * - Of one account and region so many are open; others wait for room, and nothing of them is in memory.
  * - A Map Run that its execution waits for no more stops its children, also after a crash.
  */
 
@@ -17,7 +18,7 @@ import type { Session } from '../../connectors/connector.ts';
 import type { MapRunCommand } from '../../engine/command.ts';
 import { findMapRunPlan } from '../../engine/map-run-items.ts';
 import type { MapRunSettings, StoredMapRun } from '../../store/map-runs.ts';
-import { type ExecutionSummary, type Store, StoreUnavailable } from '../../store/store.ts';
+import { type ExecutionKey, type ExecutionSummary, type Store, StoreUnavailable } from '../../store/store.ts';
 import type { Executions } from '../executions.ts';
 import type { ExpressExecutions } from '../express.ts';
 import type { Caller, Identity } from '../identity/identity.ts';
@@ -26,8 +27,9 @@ import { type Patience, untilAvailable } from '../until-available.ts';
 import { countsJson, createCounts } from './child-counts.ts';
 import { type ChildrenParts, expressChildrenOf, standardChildren } from './children.ts';
 import { createExpressChildren } from './express-children.ts';
-import { createMapRun, type MapRunInProgress } from './map-run.ts';
+import { createMapRun, type MapRunInProgress, pendingOf } from './map-run.ts';
 import { createMapRunServices } from './map-run-services.ts';
+import { type Admission, createOpenMapRuns, openMapRunsMax } from './open-map-runs.ts';
 import { patientStore } from './patient-store.ts';
 
 export interface MapRuns {
@@ -57,15 +59,18 @@ export interface MapRunsParts {
   readonly revisions: Revisions;
   readonly executions: Pick<Executions, 'nextId' | 'startChildren' | 'deliverSurely' | 'load'>;
   readonly express: Pick<ExpressExecutions, 'start'>;
+  /** Of an account and region; AWS's quota by default. */
+  readonly openMapRunsMax?: number;
 }
 
 const mapRunsPerRead = 64;
 
 /** A Map Run that this process sees to. */
 interface Entry {
-  /** Undefined while it is opened. */
+  /** Undefined while it waits for room or is opened. */
   run: MapRunInProgress | undefined;
-  /** What came while it was opened. */
+  admission: Admission | undefined;
+  /** What came before it was opened. */
   isStopped: boolean;
   changed: MapRunSettings | undefined;
   /** It is to be run although it is under way: it was redriven before its end was stored, or recovery found it first. */
@@ -80,6 +85,7 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
   const byChild = new Map<number, MapRunInProgress>();
   /** Those that do not know yet which children they have. */
   const opening = new Set<MapRunInProgress>();
+  const openMapRuns = createOpenMapRuns(parts.openMapRunsMax ?? openMapRunsMax);
   const isClosing = () => closing;
   let closing = false;
   const expressChildren = createExpressChildren({ store, clock, log, express: parts.express, isClosing });
@@ -90,8 +96,8 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
     newId: parts.newId,
   });
 
-  /** Has the Map Run conducted until nothing is left to do for it. */
-  function keep(mapRunArn: Arn): void {
+  /** Has the Map Run conducted until nothing is left to do for it; one whose children run waits for no room. */
+  function keep(mapRunArn: Arn, waitsForRoom = true): void {
     const known = entries.get(mapRunArn);
     if (known !== undefined) {
       known.isAskedAgain = true;
@@ -99,21 +105,26 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
     }
     const entry: Entry = {
       run: undefined,
+      admission: undefined,
       isStopped: false,
       changed: undefined,
       isAskedAgain: true,
       done: Promise.resolve(),
     };
     entries.set(mapRunArn, entry);
-    entry.done = conductAsAsked(entry, mapRunArn);
+    entry.done = conductAsAsked(entry, mapRunArn, waitsForRoom);
   }
 
-  async function conductAsAsked(entry: Entry, mapRunArn: Arn): Promise<void> {
-    while (entry.isAskedAgain && !closing) {
+  async function conductAsAsked(entry: Entry, mapRunArn: Arn, waitsForRoom: boolean): Promise<void> {
+    for (let isFirst = true; entry.isAskedAgain && !closing; isFirst = false) {
       entry.isAskedAgain = false;
       entry.isStopped = false;
       entry.changed = undefined;
-      await conduct(entry, mapRunArn);
+      const admission = openMapRuns.admit(mapRunArn, { waits: waitsForRoom || !isFirst });
+      entry.admission = admission;
+      await admission.opened;
+      if (!closing) await conduct(entry, mapRunArn);
+      admission.leave();
     }
     entries.delete(mapRunArn);
   }
@@ -149,7 +160,7 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
   async function open(mapRunArn: Arn, patience: Patience): Promise<MapRunInProgress | undefined> {
     const mapRun = await store.mapRuns.find(mapRunArn);
     if (mapRun === undefined || !mapRun.isOpen) return undefined;
-    const parentKey = { shard: mapRun.shard, id: mapRun.executionId };
+    const parentKey = parentOf(mapRun);
     const parent = await executions.load(parentKey);
     if (parent === undefined) return undefined;
     const { execution } = parent;
@@ -200,13 +211,15 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
         return;
       }
       entry.isStopped = true;
+      entry.admission?.letPass();
       entry.run?.stop();
     },
     async recover() {
       let after: StoredMapRun | undefined;
       for (;;) {
         const page = await store.mapRuns.listOpen(after, mapRunsPerRead);
-        for (const { mapRunArn } of page) if (!entries.has(mapRunArn)) keep(mapRunArn);
+        for (const mapRun of page)
+          if (!entries.has(mapRun.mapRunArn)) keep(mapRun.mapRunArn, !isUnderWay(mapRun));
         after = page.at(-1);
         if (page.length < mapRunsPerRead) return;
       }
@@ -216,14 +229,14 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
       const run = entries.get(mapRun.mapRunArn)?.run;
       if (run !== undefined) return run.counts();
       const counts = createCounts(await store.mapRuns.countChildren(mapRun));
+      const parent = await executions.load(parentOf(mapRun));
+      const plan = parent && findMapRunPlan(parent.execution, mapRun.eventId);
       const none = { items: 0, executions: 0 };
-      const totals = {
-        pendingItems: 0,
-        pendingExecutions: 0,
+      return countsJson(counts, {
+        ...pendingOf(plan, mapRun),
         resultsWritten: none,
         failuresNotRedrivable: none,
-      };
-      return countsJson(counts, totals);
+      });
     },
     async change(mapRun, settings) {
       await store.mapRuns.changeSettings(mapRun, settings);
@@ -241,4 +254,13 @@ export function createMapRuns(parts: MapRunsParts): MapRuns {
       await Promise.allSettled([...entries.values()].map(({ done }) => done));
     },
   };
+}
+
+/** Whether it has children that may run, or only its end to come to. */
+function isUnderWay({ childCount, status }: StoredMapRun): boolean {
+  return childCount > 0 || status !== 'RUNNING';
+}
+
+function parentOf({ shard, executionId }: StoredMapRun): ExecutionKey {
+  return { shard, id: executionId };
 }

@@ -48,6 +48,7 @@ export interface MapRunWorldOptions {
   /** What S3 answers. */
   readonly s3?: (action: string, input: JsonObject) => ServiceAnswer;
   readonly isAllowed?: boolean;
+  readonly openMapRunsMax?: number;
   /** Awaited when a Map Run's start is on the disk and nobody has heard of it yet. */
   readonly onStarted?: () => Promise<void>;
 }
@@ -70,6 +71,7 @@ export async function aMapRunWorld(options: MapRunWorldOptions = {}): Promise<Ma
     identity: anIdentity({ store, ...(isAllowed && { enforcement: 'off' }) }).identity,
     random: Math.random,
     newId: randomUUID,
+    ...(options.openMapRunsMax !== undefined && { openMapRunsMax: options.openMapRunsMax }),
     findConnector: () => ({
       resource: 'lambda:function',
       patterns: ['RequestResponse'],

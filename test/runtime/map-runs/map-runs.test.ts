@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
 import type { Json, JsonObject } from '../../../src/base/json.ts';
@@ -242,6 +245,78 @@ describe('thresholds', () => {
     const { counts, status } = await run({ states, map: { MaxConcurrency: 4 } }, [1, 2, 0, 3, 4]);
     expect(status).toBe('FAILED');
     expect(counts).toMatchObject({ executionCounts: { failed: 1, running: 0, aborted: expect.any(Number) } });
+  });
+});
+
+describe('beyond the Map Runs that may be open', () => {
+  const aGate = () => {
+    let finish = (): void => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    return { finish, finished };
+  };
+
+  test('others wait with all their items until there is room', async () => {
+    const { finish, finished } = aGate();
+    const worked: Json[] = [];
+    const { start, endOf, mapRunOf, countsOf } = await open({
+      openMapRunsMax: 2,
+      work: async (item) => {
+        worked.push(item);
+        await finished;
+        return item;
+      },
+    });
+    const [first, second] = [await start([1]), await start([2])];
+    await eventually(async () => (worked.length === 2 ? true : undefined));
+    const [third, fourth] = [await start([3, 4, 5]), await start([6])];
+    expect(await mapRunOf(third)).toMatchObject({ status: 'RUNNING', isOpen: true, childCount: 0 });
+    const waiting = { pending: 3, running: 0, total: 3 };
+    expect(await countsOf(third)).toMatchObject({ itemCounts: waiting, executionCounts: waiting });
+    finish();
+    for (const summary of [first, second, third, fourth])
+      expect((await endOf(summary)).status).toBe('SUCCEEDED');
+    expect(worked.sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    await eventually(async () => ((await mapRunOf(third)).isOpen ? undefined : true));
+    expect(await countsOf(third)).toMatchObject({ itemCounts: { pending: 0, succeeded: 3 } });
+  });
+
+  test('one that waits is stopped with its execution, and the room stays with the one that is open', async () => {
+    const { finish, finished } = aGate();
+    const { start, endOf, mapRunOf, countsOf, runtime } = await open({
+      openMapRunsMax: 1,
+      work: async (input) => {
+        await finished;
+        return input;
+      },
+    });
+    const [first, stopped, last] = [await start([1]), await start([2, 3]), await start([4])];
+    await mapRunOf(stopped);
+    await runtime.stopExecution(stopped, new Failure('Enough'));
+    expect((await endOf(stopped)).status).toBe('ABORTED');
+    await eventually(async () => ((await mapRunOf(stopped)).isOpen ? undefined : true));
+    expect(await mapRunOf(stopped)).toMatchObject({ status: 'ABORTED', childCount: 0 });
+    expect(await countsOf(stopped)).toMatchObject({ itemCounts: { running: 0, succeeded: 0 } });
+    expect(await mapRunOf(last)).toMatchObject({ status: 'RUNNING', childCount: 0 });
+    finish();
+    for (const summary of [first, last]) expect((await endOf(summary)).status).toBe('SUCCEEDED');
+  });
+
+  test('a server with some that wait closes, and the next one goes on with them', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'stepwell-map-runs-'));
+    try {
+      const before = await open({ directory, openMapRunsMax: 1, states: { Wait: aWait(1) } });
+      const started = [await before.start([1]), await before.start([2]), await before.start([3])];
+      for (const summary of started) await before.mapRunOf(summary);
+      await before.close();
+      const after = await open({ directory, openMapRunsMax: 1, states: { Wait: aWait(1) } });
+      for (const summary of started) expect((await after.endOf(summary)).status).toBe('SUCCEEDED');
+    } finally {
+      await world?.close();
+      world = undefined;
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 });
 
