@@ -1,4 +1,5 @@
 import type { TaskResource } from '../asl/compiled.ts';
+import type { Arn } from '../base/arn.ts';
 import { type Json, type JsonObject, jsonText } from '../base/json.ts';
 import type {
   ExecutionEvent,
@@ -16,8 +17,8 @@ export interface HistoryRequest {
   readonly includeExecutionData: boolean;
   /** The ARNs of the version that runs and of the alias that chose it, where it was started by one. */
   readonly qualifiers?: {
-    readonly stateMachineVersionArn?: string;
-    readonly stateMachineAliasArn?: string;
+    readonly stateMachineVersionArn?: Arn;
+    readonly stateMachineAliasArn?: Arn;
   };
 }
 

@@ -195,7 +195,15 @@ export function createExecutions(parts: ExecutionsParts): Executions {
   function begin({ loaded, before, decision }: PreparedStart): void {
     const { summary, revision, execution: after } = loaded;
     const key = { shard: summary.shard, id: summary.id };
-    parts.onTurn?.({ revision, before, after, events: decision.events, messageCount: 1, summary });
+    parts.onTurn?.({
+      revision,
+      qualifiers: summary,
+      before,
+      after,
+      events: decision.events,
+      messageCount: 1,
+      summary,
+    });
     settle({ key, loaded, commands: decision.commands });
     if (decision.isCutShort && !isClosing) void deliverSurely(key, { type: 'Continue' });
   }
@@ -302,6 +310,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     if (events.length > 0)
       parts.onTurn?.({
         revision,
+        qualifiers: after,
         before,
         after: execution,
         events,

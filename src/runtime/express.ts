@@ -20,6 +20,7 @@ import { wakeAt } from '../engine/timers.ts';
 import type { TurnSurroundings } from '../engine/turn.ts';
 import type { ExecutionKey } from '../store/store.ts';
 import { factsOf } from './execution-facts.ts';
+import type { Qualifiers } from './qualifiers.ts';
 import type { Revision } from './revisions.ts';
 import type { StartExecutionRequest } from './runtime.ts';
 import type { TurnObserver } from './turn-observer.ts';
@@ -83,6 +84,7 @@ class ServiceUnavailable extends AwsError {
 interface Running {
   readonly key: ExecutionKey;
   readonly revision: Revision;
+  readonly qualifiers: Qualifiers;
   readonly resolve: (execution: Execution) => void;
   readonly reject: (error: unknown) => void;
   execution: Execution;
@@ -119,6 +121,7 @@ export function createExpressExecutions({
       const started = {
         key,
         revision,
+        qualifiers: request,
         resolve,
         reject,
         execution,
@@ -152,6 +155,7 @@ export function createExpressExecutions({
     if (events.length > 0)
       onTurn?.({
         revision: current.revision,
+        qualifiers: current.qualifiers,
         before: current.execution,
         after: execution,
         events,

@@ -1,11 +1,13 @@
 import type { ExecutionEvent } from '../engine/event.ts';
 import type { Execution } from '../engine/execution.ts';
 import type { ExecutionSummary } from '../store/store.ts';
+import type { Qualifiers } from './qualifiers.ts';
 import type { Revision } from './revisions.ts';
 
 /** A turn that was taken: for a Standard execution it is durable, for an Express one it happened in memory. */
 export interface TurnNotice {
   readonly revision: Revision;
+  readonly qualifiers: Qualifiers;
   /** The execution without `events`, and with them. */
   readonly before: Execution;
   readonly after: Execution;

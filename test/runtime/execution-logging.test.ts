@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/base/json.ts';
 import { createExecution } from '../../src/engine/apply.ts';
 import { createExecutionLogging } from '../../src/runtime/execution-logging/execution-logging.ts';
 import type { RecordSink } from '../../src/runtime/execution-logging/record-queue.ts';
+import type { Qualifiers } from '../../src/runtime/qualifiers.ts';
 import type { Revision } from '../../src/runtime/revisions.ts';
 import { aDefinition, aFail, aMap, aParallel, aPass, aTask, aWait } from '../support/a-definition.ts';
 import {
@@ -50,7 +51,11 @@ interface Written {
 }
 
 /** Runs the scenario's execution and gives what is written of it. */
-async function logOf(scenario: Scenario, loggingConfiguration: JsonObject | undefined): Promise<Written[]> {
+async function logOf(
+  scenario: Scenario,
+  loggingConfiguration: JsonObject | undefined,
+  qualifiers: Qualifiers = {},
+): Promise<Written[]> {
   const written: Written[] = [];
   const sink: RecordSink = {
     destinationOf: ({ account, region, name }) => `${account} ${region} ${name}`,
@@ -66,7 +71,8 @@ async function logOf(scenario: Scenario, loggingConfiguration: JsonObject | unde
   const revision = aRevision(scenario, loggingConfiguration);
   let before = createExecution({ ...someFacts, ...scenario.facts }, revision.machine);
   for (const { execution, events } of drive(scenario).decisions) {
-    if (events.length > 0) onTurn({ revision, before, after: execution, events, messageCount: 1 });
+    if (events.length > 0)
+      onTurn({ revision, qualifiers, before, after: execution, events, messageCount: 1 });
     before = execution;
   }
   await close();
@@ -312,6 +318,23 @@ test('an Express execution is logged under its own ARN', async () => {
     logging('ALL'),
   );
   expect(started).toMatchObject({ type: 'ExecutionStarted', execution_arn: executionArn });
+});
+
+test('the start of an execution names the version that runs and the alias that chose it', async () => {
+  const arn = someFacts.stateMachineArn;
+  const started = async (qualifiers: Qualifiers) => {
+    const [written] = await logOf(passResult, logging('ALL'), qualifiers);
+    const [first, ...others] = written?.records ?? [];
+    expect(JSON.stringify(others)).not.toContain('stateMachine');
+    return first?.details;
+  };
+  expect(await started({ version: '3', alias: 'live' })).toEqual({
+    roleArn,
+    stateMachineVersionArn: `${arn}:3`,
+    stateMachineAliasArn: `${arn}:live`,
+  });
+  expect(await started({ version: '3' })).toEqual({ roleArn, stateMachineVersionArn: `${arn}:3` });
+  expect(await started({})).toEqual({ roleArn });
 });
 
 test('records go to the log group of the destination', async () => {

@@ -11,7 +11,7 @@ export function turnNotices(scenario: Scenario): readonly TurnNotice[] {
   return decisions
     .filter(({ events }) => events.length > 0)
     .map(({ events, execution: after }) => {
-      const notice = { revision, before, after, events, messageCount: 1 };
+      const notice = { revision, qualifiers: {}, before, after, events, messageCount: 1 };
       before = after;
       return notice;
     });

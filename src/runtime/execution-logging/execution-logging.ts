@@ -11,6 +11,7 @@ import { isJsonArray, isJsonObject } from '../../base/json.ts';
 import type { ExecutionEvent, ShownEvent } from '../../engine/event.ts';
 import type { HistoryRequest } from '../../engine/history.ts';
 import type { StateMachineRevisionBody } from '../../store/resources/states.ts';
+import { qualifierArns } from '../qualifiers.ts';
 import type { Revision } from '../revisions.ts';
 import type { TurnObserver } from '../turn-observer.ts';
 import { type LogGroup, parseLogGroupArn } from './log-group.ts';
@@ -49,11 +50,15 @@ export function createExecutionLogging({ sink, log }: ExecutionLoggingParts): Ex
   }
 
   return {
-    onTurn({ revision, before, events }) {
+    onTurn({ revision, qualifiers, before, events }) {
       const plan = planOf(revision);
       if (plan === 'silent') return;
-      const { destination, isLogged, history } = plan;
-      const { executionArn } = before.facts;
+      const { destination, isLogged } = plan;
+      const { executionArn, stateMachineArn } = before.facts;
+      const isFirst = before.lastEventId === 0;
+      const history = isFirst
+        ? { ...plan.history, qualifiers: qualifierArns(stateMachineArn, qualifiers) }
+        : plan.history;
       let redriveCount = before.redrives.length;
       for (const event of events) {
         if (event.type === 'ExecutionRedriven') redriveCount = event.redriveCount;

@@ -80,6 +80,7 @@ function turn(
     before: before as Execution,
     after: after as Execution,
     revision: undefined as never,
+    qualifiers: {},
     events: [],
     messageCount: 1,
   });

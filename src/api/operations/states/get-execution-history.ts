@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { historyEvent } from '../../../engine/history.ts';
+import { qualifierArns } from '../../../runtime/qualifiers.ts';
 import { operationOf } from '../typed-operation.ts';
-import { qualifiersJson } from './execution-json.ts';
 import { pageSizeOf } from './page-size.ts';
 import { issuePageToken, openPageToken, type PagePosition } from './page-token.ts';
 import { getExecution } from './state-machines.ts';
@@ -34,7 +34,11 @@ export const getExecutionHistory = operationOf<GetExecutionHistoryInput>('states
     const position = positionOf(openPageToken(nextToken, scope));
     const revision = await runtime.revisions.get(summary.stateMachineArn, summary.revisionName);
     const { roleArn } = revision.body;
-    const history = { roleArn, includeExecutionData, qualifiers: qualifiersJson(summary) };
+    const history = {
+      roleArn,
+      includeExecutionData,
+      qualifiers: qualifierArns(summary.stateMachineArn, summary),
+    };
     const limit = pageSizeOf(maxResults);
     const from = position === undefined ? {} : { fromTurn: position.turn };
     const shown: JsonObject[] = [];
