@@ -100,7 +100,7 @@ export function createDispatcher(
         const { operation, validate } = found.ready;
         validate(input);
         if (admit !== undefined) await admit({ service, operationName, input, caller });
-        return await run(operation, input, { ...request, services });
+        return await run(operation, input, { services, ...request });
       } catch (error) {
         throw toAwsError(error, { requestId, operationName, log: services.log });
       }

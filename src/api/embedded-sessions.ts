@@ -25,7 +25,9 @@ export function createEmbeddedSessions({
   newId,
 }: EmbeddedSessionParts): (caller: Caller, traceHeader?: string) => Session {
   return (caller, traceHeader) => ({
-    ...caller.place,
+    partition: caller.place.partition,
+    account: caller.place.account,
+    region: caller.place.region,
     async request(service, action, input, options) {
       const requestId = newId();
       if (!isServiceName(service)) {
@@ -47,7 +49,7 @@ export function createEmbeddedSessions({
           },
         });
         const output = isJsonObject(answered) ? answered : {};
-        const metadata = metadataOf({ service, operationName: action, output, requestId });
+        const metadata = new EmbeddedMetadata({ service, operationName: action, output, requestId });
         if (bytes === undefined) return { output, metadata };
         return {
           ...(await embeddedAnswer({ service, action, output }, bytes, options?.bodyBytesMax)),
@@ -71,14 +73,20 @@ function isServiceName(service: string): service is ServiceName {
   return Object.hasOwn(apiModels, service);
 }
 
-/** The headers are made only for results that show them. */
-function metadataOf(answer: InternalAnswer): ResponseMetadata {
-  const { service, output, requestId } = answer;
-  return {
-    requestId,
-    status: typeof output.StatusCode === 'number' ? output.StatusCode : 200,
-    get headers() {
-      return answerHeaders[service](answer);
-    },
-  };
+/** The headers are made only for results that show them; a literal with a getter would cost more than most calls. */
+class EmbeddedMetadata implements ResponseMetadata {
+  readonly requestId: string;
+  readonly status: number;
+  readonly #answer: InternalAnswer;
+
+  constructor(answer: InternalAnswer) {
+    const { StatusCode } = answer.output;
+    this.requestId = answer.requestId;
+    this.status = typeof StatusCode === 'number' ? StatusCode : 200;
+    this.#answer = answer;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return answerHeaders[this.#answer.service](this.#answer);
+  }
 }

@@ -255,7 +255,7 @@ export function createServer(parts: ApiServerParts): ApiServer {
           if (!isAsked) askForBody?.();
           isAsked = true;
         };
-        const read = { ...head, body: noBody };
+        const read = { body: noBody, ...head };
         const { streamed: protocol } = route;
         const answered = await serveStreamed({
           protocol,
@@ -280,7 +280,7 @@ export function createServer(parts: ApiServerParts): ApiServer {
       });
       heldBytes = body.length;
       const content = await contentOf(request, body, bodyBytesMax);
-      return tell(await answer({ read: { ...head, body }, onHangUp }, content, route, record));
+      return tell(await answer({ read: { body, ...head }, onHangUp }, content, route, record));
     } catch (error) {
       if (error instanceof ConnectionLost || error instanceof RequestTimedOut) throw error;
       const refused = toAwsError(error, { requestId, log });

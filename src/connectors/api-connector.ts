@@ -125,10 +125,10 @@ async function inputOf({ integration, api, task, parameters }: ApiCall): Promise
 function withToken(
   parameters: JsonObject,
   { idempotencyToken }: ApiIntegration,
-  { idempotencyKey }: ConnectorTask,
+  task: ConnectorTask,
 ): JsonObject {
   const isNeeded = idempotencyToken !== undefined && (parameters[idempotencyToken] ?? null) === null;
-  return isNeeded ? { ...parameters, [idempotencyToken]: idempotencyKey } : parameters;
+  return isNeeded ? { ...parameters, [idempotencyToken]: task.idempotencyKey } : parameters;
 }
 
 function answerOf(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { TaskResource } from '../asl/compiled.ts';
 import { type Place, parseArn } from '../base/arn.ts';
 import { Failure } from '../base/failure.ts';
@@ -18,6 +17,7 @@ import { type ExecutionKey, StoreUnavailable } from '../store/store.ts';
 import type { OpenEndpoints } from './endpoints/endpoint-sessions.ts';
 import type { Delivery } from './executions.ts';
 import type { Caller } from './identity/identity.ts';
+import { OpenedTask } from './opened-task.ts';
 import { createTaskRoles, type TaskOwner, type TaskRolesParts } from './task-roles.ts';
 import { UnheardTasks } from './unheard-tasks.ts';
 
@@ -93,7 +93,6 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
   ): Promise<ConnectorTask | Failure> {
     const role = await (isPatient ? roles.assumeSurely(command, owner) : roles.assume(command, owner));
     if (role instanceof Failure) return role;
-    const { resource, parameters, eventId } = command;
     const { facts } = owner;
     const caller = roles.callerOf(role, command, owner);
     const session = parts.openSession(caller, traceHeader);
@@ -101,28 +100,13 @@ export function createTaskRunner(parts: TaskRunnerParts): TaskRunner {
       purpose: command.type,
       executionArn: facts.executionArn,
       stateName: command.stateName,
-      eventId,
-      resourceArn: resource.arn,
+      eventId: command.eventId,
+      resourceArn: command.resource.arn,
       roleArn: role.roleArn,
       account: role.account,
     });
-    return {
-      resourceArn: resource.arn,
-      pattern: resource.kind === 'Integration' ? resource.pattern : 'RequestResponse',
-      syncVersion: resource.kind === 'Integration' ? resource.syncVersion : undefined,
-      parameters,
-      executionArn: facts.executionArn,
-      stateMachineArn: facts.stateMachineArn,
-      session,
-      // Few tasks ask for these.
-      get idempotencyKey() {
-        return idempotencyKey(facts.executionArn, eventId);
-      },
-      get endpoints() {
-        return parts.openEndpoints?.(caller);
-      },
-      onExchange,
-    };
+    const openEndpoints = () => parts.openEndpoints?.(caller);
+    return new OpenedTask({ command, facts, session, openEndpoints, onExchange });
   }
 
   async function call(command: ServiceCommand, owner: TaskOwner, options?: CallOptions): Promise<Answer> {
@@ -337,11 +321,4 @@ function failed(failure: Failure): Answer {
 
 function unknownResource({ arn }: TaskResource): string {
   return `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
-}
-
-/** A UUID made of the call it stands for, so that a repeated call carries the same one. */
-function idempotencyKey(executionArn: string, eventId: number): string {
-  const hash = createHash('sha256').update(`${executionArn}#${eventId}`).digest('hex');
-  const variant = ((Number.parseInt(hash.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }

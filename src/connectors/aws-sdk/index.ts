@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { SdkServiceFacts } from '../catalog/aws-sdk.ts';
-import type { Answer, Connector } from '../connector.ts';
+import type { Answer, Connector, ConnectorTask } from '../connector.ts';
 import { notAnObject, unusable } from '../parameters.ts';
 import { installationAdvice, loadClientPackage } from './client-package.ts';
 import { clientErrorOf } from './failure.ts';
@@ -84,7 +84,8 @@ function createConnector({ resource, service, errorPrefix, action, openCall }: S
     patterns: sdkPatterns,
     clientError: noAnswer,
     isIdempotent: ({ parameters }) => isIdempotent(action, parameters),
-    call: async ({ parameters, pattern, session, idempotencyKey }): Promise<Answer> => {
+    call: async (task): Promise<Answer> => {
+      const { parameters, pattern, session } = task;
       if (!isJsonObject(parameters)) return failed(unusable(parameters, [notAnObject]));
       const call = await openCall();
       if (call === undefined) return failed(new Failure(noAnswer, missingOperation(resource, service)));
@@ -93,7 +94,7 @@ function createConnector({ resource, service, errorPrefix, action, openCall }: S
       if (problems.length > 0) return failed(unusable(parameters, problems));
       assert(isJsonObject(input), `an object as the input of ${action}`);
       try {
-        const answer = await session.request(service, call.action, withToken(input, call, idempotencyKey));
+        const answer = await session.request(service, call.action, withToken(input, call, task));
         const result = call.decode(answer.output);
         if (pattern === 'RequestResponse') return { type: 'Result', result };
         return { type: 'Submitted', output: result, job: undefined };
@@ -105,9 +106,9 @@ function createConnector({ resource, service, errorPrefix, action, openCall }: S
 }
 
 /** The AWS SDK fills in tokens that nobody gave; ours is the same when the very same call is repeated. */
-function withToken(input: JsonObject, { idempotencyToken }: SdkCall, idempotencyKey: string): JsonObject {
+function withToken(input: JsonObject, { idempotencyToken }: SdkCall, task: ConnectorTask): JsonObject {
   if (idempotencyToken === undefined || input[idempotencyToken] !== undefined) return input;
-  return { ...input, [idempotencyToken]: idempotencyKey };
+  return { ...input, [idempotencyToken]: task.idempotencyKey };
 }
 
 function missingOperation(resource: string, service: string): string {

@@ -42,11 +42,13 @@ export function createTargetSessions(parts: TargetSessionParts): OpenSession {
   const { findTarget, embeddedServices, openEmbedded, newId } = parts;
   return (caller, traceHeader) => {
     const embedded = openEmbedded(caller, traceHeader);
+    const { partition, account, region } = caller.place;
     return {
-      ...caller.place,
+      partition,
+      account,
+      region,
       async request(name, action, input, options) {
         const service = findSdkName(name) ?? name;
-        const { account, region } = caller.place;
         const embedding = embeddingOf(service, embeddedServices);
         const target = findTarget({ service, account, region, embedding });
         const call = { caller, service, action, input, traceHeader, options };
