@@ -130,7 +130,7 @@ function describe(event: ShownEvent, request: HistoryRequest): Described {
 
 function startedDetails(event: ExecutionStarted, request: HistoryRequest): JsonObject {
   const { roleArn, qualifiers } = request;
-  return { ...dataMembers('input', event.input, request), roleArn, ...qualifiers };
+  return { roleArn, ...dataMembers('input', event.input, request), ...qualifiers };
 }
 
 function describeScheduled(event: TaskScheduled, request: HistoryRequest): Described {

@@ -196,9 +196,7 @@ export function createActivities({ store, clock, log, tokens, executions }: Acti
         let isOver = false;
         const poller: Poller = {
           workerName,
-          get isOver() {
-            return isOver;
-          },
+          isOver: () => isOver,
           answer(taken) {
             cancelTimer();
             given = taken?.task;

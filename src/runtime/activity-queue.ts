@@ -4,7 +4,7 @@ import type { WaitingTask } from '../store/store.ts';
 export interface Poller {
   readonly workerName: string | undefined;
   /** It waits for no further task: its time is up, or nobody is there to answer. */
-  readonly isOver: boolean;
+  isOver(): boolean;
   /** Answers it with a task, or without; only the first answer counts. */
   answer(given: GivenTask | undefined): void;
   refuse(error: unknown): void;
@@ -62,7 +62,7 @@ export class ActivityQueue {
   }
 
   add(poller: Poller): void {
-    if (this.#isEnded || poller.isOver) {
+    if (this.#isEnded || poller.isOver()) {
       poller.answer(undefined);
       return;
     }

@@ -111,7 +111,7 @@ export function createExpressExecutions({
     if (isClosed) throw new ServiceUnavailable();
     if (running.size >= runningExecutionsMax) throw new ThrottlingException();
     const execution = createExecution(
-      { ...factsOf(executionArn, revision), isExpress: true },
+      { isExpress: true, ...factsOf(executionArn, revision) },
       endingInTime(revision.machine),
     );
     lastId += 1;

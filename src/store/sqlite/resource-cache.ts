@@ -36,7 +36,7 @@ export class ResourceCache {
   set(key: string, entry: Entry): void {
     this.#delete(key);
     if (entry.textLength > textMax) return;
-    this.#entries.set(key, { ...entry, isUsed: false });
+    this.#entries.set(key, { isUsed: false, ...entry });
     this.#textLength += entry.textLength;
     for (const [oldest, kept] of this.#entries) {
       if (this.#entries.size <= entriesMax && this.#textLength <= textMax) return;

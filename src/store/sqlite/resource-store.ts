@@ -112,7 +112,7 @@ export class SqliteResourceStore implements ResourceStore {
     if (revisions === undefined) return 'conflict';
     for (const [index, { change, bodyText }] of changes.entries()) {
       const revision = parseInteger(revisions[index]);
-      const resource = change.type === 'put' ? { ...change.key, revision, body: change.body } : undefined;
+      const resource = change.type === 'put' ? { revision, body: change.body, ...change.key } : undefined;
       this.#cache.set(cacheKey(change.key), { resource, textLength: bodyText.length });
     }
     return 'written';

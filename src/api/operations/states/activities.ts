@@ -19,7 +19,7 @@ export function parseActivityArn(activityArn: Arn): ActivityName {
   const { place, type, names } = parseStatesArn(activityArn);
   if (type !== 'activity') throw new InvalidArn(`Resource type not valid in this context: ${type}`);
   const [name = ''] = names;
-  return { ...place, activityArn, name };
+  return { activityArn, name, ...place };
 }
 
 /** Where an activity is stored. */

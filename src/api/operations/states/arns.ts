@@ -44,7 +44,7 @@ export interface QualifiedName {
 export function parseStateMachineArn(arn: string): StateMachineName {
   const { place, names } = parseMachineArn(arn);
   const [name = ''] = names;
-  return { ...place, stateMachineArn: arn, name };
+  return { stateMachineArn: arn, name, ...place };
 }
 
 /** As `parseStateMachineArn`, with the ARN of a version or an alias split into the machine's own and the rest. */
@@ -54,7 +54,7 @@ export function parseQualifiedArn(arn: string): QualifiedName {
   const { place, names } = parseMachineArn(arn);
   const [name = '', qualifier, more] = names;
   if (more !== undefined) throw new InvalidArn(`Invalid ARN: ${arn}`);
-  const parsed = { name: { ...place, stateMachineArn: withoutQualifier(arn, qualifier), name }, qualifier };
+  const parsed = { name: { stateMachineArn: withoutQualifier(arn, qualifier), name, ...place }, qualifier };
   if (qualifiedNames.size === qualifiedNamesMax) qualifiedNames.clear();
   qualifiedNames.set(arn, parsed);
   return parsed;
@@ -98,7 +98,7 @@ export function parseExecutionArn(arn: string): ExecutionName {
   if (type !== 'execution') throw new InvalidArn(`Resource type not valid in this context: ${type}`);
   const [name = '', execution] = names;
   if (execution === undefined) throw new InvalidArn(`Invalid ARN: ${arn}`);
-  return { ...place, stateMachineArn: stateMachineArnOf(place, name), name, executionArn: arn };
+  return { stateMachineArn: stateMachineArnOf(place, name), name, executionArn: arn, ...place };
 }
 
 /** Where any resource of the service lives. Throws InvalidArn for what is no ARN of one. */

@@ -33,7 +33,7 @@ export const createActivity = operationOf<CreateActivityInput>('states', {
       encryptionConfiguration,
       tags: checkTags(tags, activityArn),
     };
-    const key = activityKey({ ...caller.place, name });
+    const key = activityKey({ name, ...caller.place });
     const { resources } = services.store;
     let existing = await resources.get(key);
     if (existing === undefined) {

@@ -52,7 +52,7 @@ export const createStateMachine = operationOf<CreateStateMachineInput>('states',
     checkEncryptionConfiguration(input.encryptionConfiguration, caller.place);
     const stateMachineArn = stateMachineArnOf(caller.place, input.name);
     const tags = checkTags(input.tags, stateMachineArn);
-    const name: StateMachineName = { ...caller.place, stateMachineArn, name: input.name };
+    const name: StateMachineName = { stateMachineArn, name: input.name, ...caller.place };
     const existing = await services.store.resources.get(stateMachineKey(name));
     if (existing !== undefined) return answerExisting(input, name, existing.body, call);
 

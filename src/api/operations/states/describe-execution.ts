@@ -23,8 +23,8 @@ export const describeExecution = operationOf<DescribeExecutionInput>('states', {
     const last = lastEvents?.at(-1);
     const ended = last !== undefined && 'id' in last ? last : undefined;
     return {
-      ...executionJson(summary),
       ...optional('mapRunArn', mapRun?.mapRunArn),
+      ...executionJson(summary),
       ...dataJson('input', jsonText(started.input)),
       ...optional('traceHeader', started.traceHeader),
       ...(ended !== undefined && outcomeJson(ended)),

@@ -16,7 +16,7 @@ export async function redriveStatusJson(
   eventCount: number,
   call: Call,
 ): Promise<JsonObject> {
-  const refusal = redriveRefusal({ ...summary, eventCount }, call.services.clock.now());
+  const refusal = redriveRefusal({ eventCount, ...summary }, call.services.clock.now());
   if (isChild(summary) && refusal === undefined) return { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
   const reason = (await deletionRefusal(summary, call)) ?? refusal;
   if (reason === undefined) return { redriveStatus: 'REDRIVABLE' };

@@ -120,12 +120,23 @@ export function revisionJson(body: StateMachineRevisionBody, includedData: Inclu
     tracingConfiguration: body.tracingConfiguration ?? { enabled: false },
     encryptionConfiguration: completeEncryption(body.encryptionConfiguration),
     ...(body.revisionId !== undefined && { revisionId: body.revisionId }),
-    ...(hasDefinition && referencesJson(body.definition)),
+    ...(hasDefinition && referencesJson(body)),
   };
 }
 
+/** By revisions that were described, because it means compiling all expressions. */
+const knownReferences = new WeakMap<StateMachineRevisionBody, JsonObject>();
+
 /** Left out where no state reads a variable. */
-function referencesJson(definition: string): JsonObject {
+function referencesJson(body: StateMachineRevisionBody): JsonObject {
+  const known = knownReferences.get(body);
+  if (known !== undefined) return known;
+  const found = findReferences(body.definition);
+  knownReferences.set(body, found);
+  return found;
+}
+
+function findReferences(definition: string): JsonObject {
   const parsed = parseDefinition(definition);
   if (!('definition' in parsed) || !isJsonObject(parsed.definition)) return {};
   const references = variableReferences(parsed.definition);

@@ -41,7 +41,7 @@ export async function runState(test: StateTest, state: CompiledState): Promise<E
 }
 
 function leave(outcome: Evaluated<Outcome>, next: string | undefined): Evaluated<Exit> {
-  return outcome instanceof Failure ? outcome : { ...outcome, next };
+  return outcome instanceof Failure ? outcome : { next, ...outcome };
 }
 
 function runPass(test: StateTest, compiled: CompiledPass): Evaluated<Outcome> {
