@@ -1,4 +1,5 @@
 import { type Arn, parseArn } from '../../../base/arn.ts';
+import { before } from '../../../base/before.ts';
 import type { Permission } from '../../../runtime/identity/identity.ts';
 import type { Tag } from '../../../store/resources/tag.ts';
 import type { Call, Operation } from '../../operation.ts';
@@ -38,13 +39,14 @@ async function findTags(arn: Arn, { services }: Call): Promise<readonly Tag[]> {
   const parts = parseArn(arn);
   if (parts?.service !== 'states') return noTags;
   const { account, region } = parts;
-  const [type, name = ''] = parts.resource.split(':');
+  const type = before(parts.resource, ':');
+  const name = before(parts.resource.slice(type.length + 1), ':');
   const { resources } = services.store;
   if (type === 'activity') {
     return (await resources.get({ kind: 'Activity', account, region, name }))?.body.tags ?? noTags;
   }
   // The ARN of a Map Run and of its executions has the Map's label after the machine's name.
-  const [machine = ''] = name.split('/');
+  const machine = before(name, '/');
   return (await resources.get({ kind: 'StateMachine', account, region, name: machine }))?.body.tags ?? noTags;
 }
 
