@@ -34,12 +34,13 @@ export class NotStarted extends Error {
   }
 }
 
-/** Rejects with NotStarted. `onSpawn` is given a way to kill the process before it listens. */
+/** Rejects with NotStarted. `onSpawn` is given a way to kill the process before it listens; `nodeFlags` are for its Node. */
 export async function startServerProcess(
   directory: string,
   onSpawn: (kill: () => void) => void = () => {},
+  nodeFlags: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const child = spawn(program, ['dev', '--data', directory, '--port', '0'], {
+  const child = spawn(process.execPath, [...nodeFlags, program, 'dev', '--data', directory, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that nothing it starts is left behind.
     detached: true,
