@@ -4,7 +4,7 @@
  * - A Map Run's row is written with the turn that starts it, and with each group of children that it starts: after a crash it
  *   goes on behind the last of them, no child is started twice and no item is lost.
  * - Items are read as there is room for children; neither all of them nor all results are ever in memory.
- * - Of one account and region so many are open; others wait for room, and nothing of them is in memory.
+ * - Of one account and region so many are open; others wait for room, and nothing but their names is in memory.
  * - A Map Run that its execution waits for no more stops its children, also after a crash.
  */
 
