@@ -47,9 +47,7 @@ export function createAnswerWriter({ unreadMilliseconds, isClosing, log }: Answe
     if (isClosing()) response.setHeader('connection', 'close');
     // The answer to HEAD has the length that another one would have.
     const isWithoutLength = status === 204 || status === 304 || 'content-length' in headers;
-    const allHeaders = isWithoutLength
-      ? { ...headers }
-      : { 'content-length': Buffer.byteLength(body), ...headers };
+    const allHeaders = isWithoutLength ? headers : { 'content-length': Buffer.byteLength(body), ...headers };
     // One text, because Node then writes headers and body in one piece.
     response.writeHead(status, allHeaders).end(body);
     // Node ends the connection when that time is over, and sets another one when the answer is out.

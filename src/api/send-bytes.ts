@@ -22,7 +22,7 @@ export async function sendBytes(
   { status, headers }: AnswerHead,
   { bytes, log }: { readonly bytes: ByteSource; readonly log: Logger },
 ): Promise<void> {
-  const allHeaders = { 'content-length': bytes.length, ...headers };
+  const allHeaders = { ...headers, 'content-length': bytes.length };
   try {
     if (bytes.length <= wholeBytesMax) {
       const whole = await readBytes(bytes, wholeBytesMax);

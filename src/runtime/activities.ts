@@ -12,13 +12,13 @@ import { type Arn, parseArn } from '../base/arn.ts';
 import { AwsError } from '../base/aws-error.ts';
 import type { Clock } from '../base/clock.ts';
 import { jsonText } from '../base/json.ts';
+import { LeastRecentlyUsed } from '../base/least-recently-used.ts';
 import type { OfferTask } from '../engine/command.ts';
 import { findTask, isTerminal } from '../engine/execution.ts';
 import { activityDoesNotExist } from '../engine/schedule-failure.ts';
 import { type ExecutionKey, type Store, StoreUnavailable, type WaitingTask } from '../store/store.ts';
 import { ActivityQueue, type ActivityTask, type Poller } from './activity-queue.ts';
 import type { Executions } from './executions.ts';
-import { LeastRecentlyUsed } from './least-recently-used.ts';
 import type { TaskTokens } from './task-token.ts';
 
 export interface Activities {

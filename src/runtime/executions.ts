@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { parseArn } from '../base/arn.ts';
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
+import { LeastRecentlyUsed } from '../base/least-recently-used.ts';
 import { apply, createExecution } from '../engine/apply.ts';
 import type { Command } from '../engine/command.ts';
 import { type Decision, decide } from '../engine/decide.ts';
@@ -21,7 +22,6 @@ import {
 import { factsOf } from './execution-facts.ts';
 import { createExecutionIds, shardOf } from './execution-ids.ts';
 import type { JobEvents } from './job-events.ts';
-import { LeastRecentlyUsed } from './least-recently-used.ts';
 import { mapRunChanges, type TurnOfMapRuns } from './map-runs/map-run-changes.ts';
 import type { Revision, Revisions } from './revisions.ts';
 import type { StartExecutionRequest, StartOutcome } from './runtime.ts';

@@ -4,9 +4,9 @@ import type { StateMachine } from '../asl/definition.ts';
 import { parseDefinition } from '../asl/parse.ts';
 import { type Arn, parseArn } from '../base/arn.ts';
 import { assert } from '../base/assert.ts';
+import { LeastRecentlyUsed } from '../base/least-recently-used.ts';
 import type { StateMachineRevisionBody } from '../store/resources/states.ts';
 import type { ResourceStore } from '../store/store.ts';
-import { LeastRecentlyUsed } from './least-recently-used.ts';
 
 /** A revision of a state machine, compiled. */
 export interface Revision {

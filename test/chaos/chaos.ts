@@ -7,6 +7,7 @@ import { CreateActivityCommand, CreateStateMachineCommand } from '@aws-sdk/clien
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { account } from '../crash/server-process.ts';
 import { createWitness, readEffects } from '../crash/witness.ts';
+import { askerOf } from '../support/own-api.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { checkAll, waitForAll } from './check.ts';
 import { type Clients, openClients } from './clients.ts';
@@ -15,7 +16,6 @@ import { repeatedEffects } from './effects.ts';
 import { openJournal, readJournals } from './journal.ts';
 import { childMachine, type Machine, machines } from './machines.ts';
 import type { ChaosOptions } from './options.ts';
-import { askerOf } from './own-api.ts';
 import { type Part, type PartSettings, startPart } from './part.ts';
 import { openProxy } from './proxy.ts';
 import { recollect } from './recollection.ts';

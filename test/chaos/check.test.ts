@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { CreateStateMachineCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { account, type ServerProcess, startServerProcess } from '../crash/server-process.ts';
+import { askerOf } from '../support/own-api.ts';
 import { checkAll, waitForAll } from './check.ts';
 import { repeatedEffects } from './effects.ts';
 import type { JournalRecord } from './journal.ts';
 import { arnPrefix, childMachine, machines } from './machines.ts';
-import { askerOf } from './own-api.ts';
 import { recollect } from './recollection.ts';
 
 const parts = { witnessArn: 'w', stumblerArn: 's', queueUrl: 'q', waitSecondsMax: 1 };

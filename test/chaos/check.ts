@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { historyProblems } from '../crash/history-problems.ts';
 import { childSlots } from '../crash/workflows.ts';
+import { type Ask, askAll, forEachAtOnce, Refused } from '../support/own-api.ts';
 import { arnPrefix, childMachine, type Described, type Machine } from './machines.ts';
-import { type Ask, askAll, forEachAtOnce, Refused } from './own-api.ts';
 import type { Recollection } from './recollection.ts';
 
 export interface CheckParts {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { account, region, type ServerProcess, startServerProcess } from '../crash/server-process.ts';
+import { type Ask, askerOf } from '../support/own-api.ts';
 
 const atOnce = 8;
 /** Until the code of an operation is as it stays. */
@@ -31,6 +32,7 @@ const express = `${states}:stateMachine:express`;
 const waiting = `${states}:stateMachine:waiting`;
 
 let server: ServerProcess;
+let ask: Ask;
 let killServer: () => void = () => {};
 
 beforeAll(async () => {
@@ -42,6 +44,7 @@ beforeAll(async () => {
     },
     flags,
   );
+  ask = askerOf(Number(new URL(server.endpoint).port));
   const definition = JSON.stringify({
     StartAt: 'Price',
     States: {
@@ -60,10 +63,10 @@ beforeAll(async () => {
     },
   });
   const task = { StartAt: 'Work', States: { Work: { Type: 'Task', Resource: activityArn, End: true } } };
-  await call('CreateActivity', { name: 'worked' });
-  await call('CreateStateMachine', { name: 'standard', definition, roleArn });
-  await call('CreateStateMachine', { name: 'express', type: 'EXPRESS', definition, roleArn });
-  await call('CreateStateMachine', { name: 'waiting', definition: JSON.stringify(task), roleArn });
+  await ask('CreateActivity', { name: 'worked' });
+  await ask('CreateStateMachine', { name: 'standard', definition, roleArn });
+  await ask('CreateStateMachine', { name: 'express', type: 'EXPRESS', definition, roleArn });
+  await ask('CreateStateMachine', { name: 'waiting', definition: JSON.stringify(task), roleArn });
   ({ executionArn } = await start(standard));
 });
 afterAll(async () => {
@@ -77,15 +80,15 @@ let executionArn = '';
 
 const operations: Readonly<Record<string, () => Promise<unknown>>> = {
   StartExecution: () => start(standard),
-  StartSyncExecution: () => call('StartSyncExecution', { stateMachineArn: express, input }),
-  DescribeExecution: () => call('DescribeExecution', { executionArn }),
-  GetExecutionHistory: () => call('GetExecutionHistory', { executionArn }),
-  ListExecutions: () => call('ListExecutions', { stateMachineArn: standard, maxResults: 5 }),
+  StartSyncExecution: () => ask('StartSyncExecution', { stateMachineArn: express, input }),
+  DescribeExecution: () => ask('DescribeExecution', { executionArn }),
+  GetExecutionHistory: () => ask('GetExecutionHistory', { executionArn }),
+  ListExecutions: () => ask('ListExecutions', { stateMachineArn: standard, maxResults: 5 }),
   'a task of an activity': async () => {
     await start(waiting);
-    const { taskToken } = (await call('GetActivityTask', { activityArn })) as { taskToken: string };
-    await call('SendTaskHeartbeat', { taskToken });
-    await call('SendTaskSuccess', { taskToken, output: '{}' });
+    const { taskToken } = await ask<{ taskToken: string }>('GetActivityTask', { activityArn });
+    await ask('SendTaskHeartbeat', { taskToken });
+    await ask('SendTaskSuccess', { taskToken, output: '{}' });
   },
 };
 
@@ -134,20 +137,6 @@ function branchOf(name: string): object {
   return { StartAt: name, States: { [name]: { Type: 'Pass', End: true } } };
 }
 
-async function start(stateMachineArn: string): Promise<{ executionArn: string }> {
-  return (await call('StartExecution', { stateMachineArn, input })) as { executionArn: string };
-}
-
-async function call(operation: string, body: object): Promise<unknown> {
-  const response = await fetch(server.endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AWSStepFunctions.${operation}`,
-    },
-    body: JSON.stringify(body),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${operation}: ${JSON.stringify(answer)}`);
-  return answer;
+function start(stateMachineArn: string): Promise<{ executionArn: string }> {
+  return ask('StartExecution', { stateMachineArn, input });
 }

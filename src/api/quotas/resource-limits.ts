@@ -1,5 +1,5 @@
 import type { AwsError } from '../../base/aws-error.ts';
-import { LeastRecentlyUsed } from '../../runtime/least-recently-used.ts';
+import { LeastRecentlyUsed } from '../../base/least-recently-used.ts';
 import type { ResourceChange, ResourceKey, ResourceStore, Store } from '../../store/store.ts';
 import { ActivityLimitExceeded, StateMachineLimitExceeded } from '../operations/states/errors.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LeastRecentlyUsed } from '../least-recently-used.ts';
+import { LeastRecentlyUsed } from '../../base/least-recently-used.ts';
 import type { LogGroup } from './log-group.ts';
 import type { RecordSink } from './record-queue.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
+import { LeastRecentlyUsed } from '../../base/least-recently-used.ts';
 import { ServiceUnreachable } from '../../connectors/connector.ts';
-import { LeastRecentlyUsed } from '../least-recently-used.ts';
 import type { ChainedRole, RoleChain } from './role-chains.ts';
 
 /** What a request to AWS is signed with. */

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { LeastRecentlyUsed } from '../../base/least-recently-used.ts';
 import {
   type ClientPackage,
   installationAdvice,
@@ -20,7 +21,6 @@ import {
   ServiceTimedOut,
   ServiceUnreachable,
 } from '../../connectors/connector.ts';
-import { LeastRecentlyUsed } from '../least-recently-used.ts';
 import { rawHeadersOf, rememberRawHeaders } from './raw-headers.ts';
 import { readBodies, takeBody } from './read-bodies.ts';
 import { readEvents, refusalAmongEvents } from './read-events.ts';

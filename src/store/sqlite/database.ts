@@ -84,10 +84,10 @@ function configureWriter(connection: Database.Database): void {
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = OFF');
   connection.pragma('temp_store = MEMORY');
-  // Of 8 MiB, whatever the size of the database. A commit behind which pages of a split table changed places looks through the
-  // whole cache, so a larger one costs every transaction more than finding pages in the system's cache does.
+  // In KiB, and no more: where a table's pages were split, the commit searches the whole cache, which costs more than reading
+  // pages from the system's cache does, however large the database is.
   connection.pragma('cache_size = -8192');
-  // A transaction may be larger than that: its pages go to the log once, when it is committed.
+  // A larger transaction exceeds the cache rather than writing a page twice.
   connection.pragma('cache_spill = OFF');
   // In pages. A checkpoint holds up the commits behind it: a longer log gains no throughput, only slower ones.
   connection.pragma('wal_autocheckpoint = 1000');

@@ -1,10 +1,17 @@
 import type { Cell } from '../cell.ts';
 import type { ResourceBodies, ResourceKind } from '../resources/index.ts';
 import { parseInteger, parseText } from '../rows.ts';
-import type { Resource, ResourceChange, ResourceKey, ResourceQuery, ResourceStore } from '../store.ts';
+import type {
+  PutResource,
+  Resource,
+  ResourceChange,
+  ResourceKey,
+  ResourceQuery,
+  ResourceStore,
+} from '../store.ts';
 import type { Lane } from './lane.ts';
 import { readRequest } from './read-request.ts';
-import { cacheKey, ResourceCache } from './resource-cache.ts';
+import { cacheKey, createResourceCache } from './resource-cache.ts';
 import { parseRevisions, pushChanges, type WrittenChange, writtenChange } from './resource-request.ts';
 
 /** Above every name: the greatest code point there is. */
@@ -20,7 +27,7 @@ export class SqliteResourceStore implements ResourceStore {
   readonly #writes: Lane;
   readonly #orderedReads: Lane;
   readonly #longReads: Lane;
-  readonly #cache = new ResourceCache();
+  readonly #cache = createResourceCache();
   readonly #reading = new Map<string, Promise<Resource | undefined>>();
   #writesBegun = 0;
   #writesSettled = 0;
@@ -33,7 +40,7 @@ export class SqliteResourceStore implements ResourceStore {
 
   get<Kind extends ResourceKind>(key: ResourceKey<Kind>): Promise<Resource<Kind> | undefined> {
     const text = cacheKey(key);
-    const entry = this.#cache.find(text);
+    const entry = this.#cache.get(text);
     // A kind is part of the text its resources are found by, so what is found is of that kind.
     if (entry !== undefined) return Promise.resolve(entry.resource as Resource<Kind> | undefined);
     let reading = this.#reading.get(text);
@@ -80,7 +87,7 @@ export class SqliteResourceStore implements ResourceStore {
 
   #read(key: ResourceKey, text: string): Promise<Resource | undefined> {
     const parse = (cells: readonly Cell[] = []) => {
-      const entry = this.#cache.find(text);
+      const entry = this.#cache.get(text);
       if (entry !== undefined) return entry.resource;
       if (cells.length > 0) return this.#kept(key, parseInteger(cells[0]), parseText(cells[1]));
       this.#cache.set(text, { resource: undefined, textLength: 0 });
@@ -97,7 +104,7 @@ export class SqliteResourceStore implements ResourceStore {
   /** The cache's own object where it has the revision; what the row says, from now on in the cache, otherwise. */
   #kept<Kind extends ResourceKind>(key: ResourceKey<Kind>, revision: number, body: string): Resource<Kind> {
     const text = cacheKey(key);
-    const known = this.#cache.find(text)?.resource;
+    const known = this.#cache.get(text)?.resource;
     if (known?.revision === revision) return known as Resource<Kind>;
     const resource = parseResource(key, revision, body);
     this.#cache.set(text, { resource, textLength: body.length });
@@ -112,11 +119,16 @@ export class SqliteResourceStore implements ResourceStore {
     if (revisions === undefined) return 'conflict';
     for (const [index, { change, bodyText }] of changes.entries()) {
       const revision = parseInteger(revisions[index]);
-      const resource = change.type === 'put' ? { revision, body: change.body, ...change.key } : undefined;
+      const resource = change.type === 'put' ? resourceOf(change, revision) : undefined;
       this.#cache.set(cacheKey(change.key), { resource, textLength: bodyText.length });
     }
     return 'written';
   }
+}
+
+function resourceOf({ key, body }: PutResource<ResourceKind>, revision: number): Resource {
+  const { kind, account, region, name } = key;
+  return { kind, account, region, name, revision, body };
 }
 
 function parseResource<Kind extends ResourceKind>(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LeastRecentlyUsed } from '../../src/runtime/least-recently-used.ts';
+import { LeastRecentlyUsed } from '../../src/base/least-recently-used.ts';
 
 function kept(map: LeastRecentlyUsed<string, number>, keys: string): string {
   return [...keys].filter((key) => map.get(key) !== undefined).join('');

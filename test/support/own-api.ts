@@ -1,4 +1,4 @@
-/** The server's API without the SDK, for the many thousand questions of the checker. */
+/** The server's API without the SDK, for many thousand questions. */
 export type Ask = <Answer>(operation: string, input: object) => Promise<Answer>;
 
 export class Refused extends Error {
